@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels;
+
+/**
+ * Hyperparameters of Adam (Kingma and Ba, <a href="https://arxiv.org/abs/1412.6980">Adam: A Method
+ * for Stochastic Optimization</a>, algorithm 1).
+ *
+ * @param learningRate step size, finite and not negative
+ * @param beta1 decay of the first moment, in [0, 1)
+ * @param beta2 decay of the second moment, in [0, 1)
+ * @param epsilon added to the root of the second moment, finite and positive
+ */
+public record Adam(float learningRate, float beta1, float beta2, float epsilon) {
+
+  public Adam {
+    if (!(learningRate >= 0 && learningRate < Float.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "learningRate is " + learningRate + ", must be finite and not negative");
+    }
+    if (!(beta1 >= 0 && beta1 < 1)) {
+      throw new IllegalArgumentException("beta1 is " + beta1 + ", must be in [0, 1)");
+    }
+    if (!(beta2 >= 0 && beta2 < 1)) {
+      throw new IllegalArgumentException("beta2 is " + beta2 + ", must be in [0, 1)");
+    }
+    if (!(epsilon > 0 && epsilon < Float.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("epsilon is " + epsilon + ", must be finite and positive");
+    }
+  }
+
+  /** The paper's defaults: decays 0.9 and 0.999, epsilon 1e-8. */
+  public static Adam of(float learningRate) {
+    return new Adam(learningRate, 0.9f, 0.999f, 1e-8f);
+  }
+
+  /**
+   * The learning rate with the first moment's bias taken out: {@code learningRate / (1 - beta1^t)},
+   * computed in double and rounded once.
+   *
+   * @param step the step's number {@code t}, from 1
+   */
+  public float stepSize(int step) {
+    return (float) (learningRate / (1 - StrictMath.pow(beta1, step)));
+  }
+
+  /**
+   * The factor that takes the bias out of the second moment's root: {@code 1 / sqrt(1 - beta2^t)},
+   * computed in double and rounded once.
+   *
+   * @param step the step's number {@code t}, from 1
+   */
+  public float rootScale(int step) {
+    return (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, step)));
+  }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels;
+
+/**
+ * The kernels on arrays of the Java heap: the contract, and what exists on the CPU alone.
+ *
+ * <p>An implementation checks nothing but labels; {@link CheckedKernels} does that for all of them.
+ */
+public interface CpuKernels extends Kernels<float[], int[]>, AutoCloseable {
+
+  /** Matrix products in double precision. */
+  DoubleMatrixProducts doubleProducts();
+
+  /** Frees workspaces and threads. */
+  @Override
+  void close();
+}

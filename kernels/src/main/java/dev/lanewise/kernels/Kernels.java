@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels;
+
+/**
+ * The contract: every kernel, by family. Each implementation gives the same bits for the same
+ * arguments (any NaN counts as equal to any NaN), whatever its vector width, thread count or
+ * device.
+ *
+ * @param <F> storage of float32: {@code float[]} on the CPU, a buffer on a device
+ * @param <I> storage of int32: {@code int[]} on the CPU, a buffer on a device
+ */
+public interface Kernels<F, I> {
+
+  /** Matrix products. */
+  MatrixProducts<F> products();
+
+  /** Functions of each element on its own. */
+  Elementwise<F> elementwise();
+
+  /** Functions of rows and columns. */
+  Rows<F> rows();
+
+  /** Losses with their gradients. */
+  Losses<F, I> losses();
+
+  /** Parameter updates. */
+  Updates<F> updates();
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels;
+
+/**
+ * Functions of the rows or columns of a matrix. Matrices are row-major with an offset and a leading
+ * dimension, as in {@link MatrixProducts}. Every method throws {@link IllegalArgumentException} if
+ * a size is negative, a leading dimension too small or an output overlaps an input in a way not
+ * allowed, and {@link IndexOutOfBoundsException} if something does not fit into its storage, before
+ * anything is written.
+ *
+ * <p><b>The sum along a row, to the bit.</b> The row is cut into blocks of {@link #ROW_BLOCK}. In a
+ * block, element {@code i} is added to partial sum {@code i mod 64}, in increasing i; the 64
+ * partial sums start from +0 and are folded in halves ({@code p[i] += p[i + 32]}, then 16, 8, 4, 2,
+ * 1). The total starts from +0 and takes the blocks in order.
+ *
+ * <p><b>The sum along a column, to the bit.</b> The product of a row of ones with the matrix, as
+ * {@link MatrixProducts#sgemm} defines it with alpha 1 and beta 0: chains of additions over {@link
+ * MatrixProducts#K_BLOCK} rows, added up in order.
+ *
+ * @param <F> storage of float32, as in {@link Kernels}
+ */
+public interface Rows<F> {
+
+  /** The length of the blocks into which a row is cut for its sum. */
+  int ROW_BLOCK = 4096;
+
+  /** The number of partial sums in a block. */
+  int PARTIAL_SUMS = 64;
+
+  /**
+   * {@code y[i] = sum over j of x[i][j]}; rows without elements give +0. {@code |err| <= gamma_p
+   * sum |x|}, {@code p = min(columns/64, 64) + 6 + ceil(columns/4096)}. y may not overlap x.
+   */
+  void rowSums(int rows, int columns, F x, int xOffset, int ldx, F y, int yOffset);
+
+  /**
+   * {@code y[j] = sum over i of x[i][j]}; no rows give +0. {@code |err| <= gamma_p sum |x|}, {@code
+   * p = min(rows, 256) + ceil(rows/256)}. y may not overlap x.
+   */
+  void columnSums(int rows, int columns, F x, int xOffset, int ldx, F y, int yOffset);
+
+  /** {@code y[i][j] = x[i][j] + row[j]}, correctly rounded. y may be x itself. */
+  void addRow(
+      int rows,
+      int columns,
+      F x,
+      int xOffset,
+      int ldx,
+      F row,
+      int rowOffset,
+      F y,
+      int yOffset,
+      int ldy);
+
+  /**
+   * Softmax of each row: {@code y[i][j] = e[j] / sum e}, where {@code e[j] = exp(x[i][j] - max)}
+   * with {@link Elementwise#exp}, and the sum is that of {@link #rowSums}. Relative error below 5 u
+   * plus that of {@code x - max} and of the sum. A row with NaN or +Infinity, or with nothing above
+   * -Infinity, becomes NaN. y may be x itself.
+   */
+  void softmax(int rows, int columns, F x, int xOffset, int ldx, F y, int yOffset, int ldy);
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import dev.lanewise.kernels.Kernels;
+
+/**
+ * Where a plan runs: the kernels, and the storage they work on. A backend is used by one thread at a
+ * time.
+ *
+ * @param <F> storage of float32, as in {@link Kernels}
+ * @param <I> storage of int32, as in {@link Kernels}
+ */
+public interface Backend<F, I> extends AutoCloseable {
+
+  /** What a person should read about where this runs, in one line. */
+  String description();
+
+  /** The kernels, which check their arguments. */
+  Kernels<F, I> kernels();
+
+  /** Storage of {@code size} floats, all +0, freed when the backend is closed. */
+  F allocateFloats(int size);
+
+  /** Storage of {@code size} ints, all 0, freed when the backend is closed. */
+  I allocateInts(int size);
+
+  /** Frees storage early. It may not be used any more. */
+  void free(F storage);
+
+  /** Frees storage early. It may not be used any more. */
+  void freeInts(I storage);
+
+  /**
+   * Copies host floats into storage. When this returns, {@code source} may be changed again.
+   *
+   * @throws IndexOutOfBoundsException if a range does not fit
+   */
+  void write(float[] source, int sourceOffset, F target, int targetOffset, int count);
+
+  /**
+   * Copies host ints into storage. When this returns, {@code source} may be changed again.
+   *
+   * @throws IndexOutOfBoundsException if a range does not fit
+   */
+  void writeInts(int[] source, int sourceOffset, I target, int targetOffset, int count);
+
+  /**
+   * Copies storage to host floats, after all kernels called before have finished.
+   *
+   * @throws IndexOutOfBoundsException if a range does not fit
+   */
+  void read(F source, int sourceOffset, float[] target, int targetOffset, int count);
+
+  /** Frees everything this backend holds. Closing twice does nothing. */
+  @Override
+  void close();
+}
