@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels;
+
+import static dev.lanewise.kernels.Transpose.N;
+
+import java.util.Objects;
+
+/** {@link MatrixProducts} with checked arguments. */
+final class CheckedMatrixProducts<F> implements MatrixProducts<F> {
+
+  private final MatrixProducts<F> unchecked;
+  private final Storage<F> storage;
+
+  CheckedMatrixProducts(MatrixProducts<F> unchecked, Storage<F> storage) {
+    this.unchecked = unchecked;
+    this.storage = storage;
+  }
+
+  @Override
+  public void sgemm(
+      Transpose transA,
+      Transpose transB,
+      int m,
+      int n,
+      int k,
+      float alpha,
+      F a,
+      int aOffset,
+      int lda,
+      F b,
+      int bOffset,
+      int ldb,
+      float beta,
+      F c,
+      int cOffset,
+      int ldc,
+      Epilogue<F> epilogue) {
+    gemm(
+        storage, transA, transB, m, n, k, alpha == 0, a, aOffset, lda, b, bOffset, ldb, c, cOffset,
+        ldc);
+    F bias = Objects.requireNonNull(epilogue, "epilogue").bias();
+    if (bias != null) {
+      storage.vector("bias", bias, epilogue.biasOffset(), n);
+      Storage.apart("c", c, cOffset, m, n, ldc, "bias", bias, epilogue.biasOffset(), 1, n, n);
+    }
+    if (m > 0 && n > 0) {
+      unchecked.sgemm(
+          transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc,
+          epilogue);
+    }
+  }
+
+  /** The rules of every gemm. */
+  static <S> void gemm(
+      Storage<S> storage,
+      Transpose transA,
+      Transpose transB,
+      int m,
+      int n,
+      int k,
+      boolean alphaIsZero,
+      S a,
+      int aOffset,
+      int lda,
+      S b,
+      int bOffset,
+      int ldb,
+      S c,
+      int cOffset,
+      int ldc) {
+    Objects.requireNonNull(transA, "transA");
+    Objects.requireNonNull(transB, "transB");
+    Objects.requireNonNull(a, "a");
+    Objects.requireNonNull(b, "b");
+    Storage.size("m", m);
+    Storage.size("n", n);
+    Storage.size("k", k);
+    Storage.leadingDimension("lda", lda, transA == N ? k : m);
+    Storage.leadingDimension("ldb", ldb, transB == N ? n : k);
+    Storage.leadingDimension("ldc", ldc, n);
+    storage.matrix("c", c, cOffset, m, n, ldc);
+    if (alphaIsZero || m == 0 || n == 0 || k == 0) {
+      return;
+    }
+    int aRows = transA == N ? m : k;
+    int aColumns = transA == N ? k : m;
+    int bRows = transB == N ? k : n;
+    int bColumns = transB == N ? n : k;
+    storage.matrix("a", a, aOffset, aRows, aColumns, lda);
+    storage.matrix("b", b, bOffset, bRows, bColumns, ldb);
+    Storage.apart("c", c, cOffset, m, n, ldc, "a", a, aOffset, aRows, aColumns, lda);
+    Storage.apart("c", c, cOffset, m, n, ldc, "b", b, bOffset, bRows, bColumns, ldb);
+  }
+}

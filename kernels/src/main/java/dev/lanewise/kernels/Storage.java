@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels;
+
+import java.util.Objects;
+import java.util.function.ToIntFunction;
+
+/**
+ * Checks of arguments against one kind of storage. Each check names the argument, its value and the
+ * rule that it breaks.
+ */
+final class Storage<S> {
+
+  private final ToIntFunction<S> length;
+
+  Storage(ToIntFunction<S> length) {
+    this.length = length;
+  }
+
+  static void size(String name, int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + " is " + value + ", must not be negative");
+    }
+  }
+
+  static void leadingDimension(String name, int value, int columns) {
+    int least = Math.max(1, columns);
+    if (value < least) {
+      throw new IllegalArgumentException(name + " is " + value + ", must be at least " + least);
+    }
+  }
+
+  void vector(String name, S storage, int offset, int n) {
+    int size = length.applyAsInt(Objects.requireNonNull(storage, name));
+    if (offset < 0 || (long) offset + n > size) {
+      throw new IndexOutOfBoundsException(
+          "%sOffset is %d and %s has %d elements, too few for %d from there on"
+              .formatted(name, offset, name, size, n));
+    }
+  }
+
+  void matrix(String name, S storage, int offset, int rows, int columns, int ld) {
+    int size = length.applyAsInt(Objects.requireNonNull(storage, name));
+    long end = end(offset, rows, columns, ld);
+    if (offset < 0 || end > size) {
+      throw new IndexOutOfBoundsException(
+          ("%sOffset is %d and %s has %d elements, too few for %d rows of %d"
+                  + " with a leading dimension of %d from there on")
+              .formatted(name, offset, name, size, rows, columns, ld));
+    }
+  }
+
+  /** An output vector must be an input vector or share nothing with it. */
+  static <S> void sameOrApart(
+      String outName, S out, int outOffset, String inName, S in, int inOffset, int n) {
+    if (out == in && outOffset != inOffset && Math.abs((long) outOffset - inOffset) < n) {
+      throw new IllegalArgumentException(
+          "%s at %d overlaps %s at %d over %d elements, must be the same or apart"
+              .formatted(outName, outOffset, inName, inOffset, n));
+    }
+  }
+
+  /** An output matrix must be the input matrix or share no element with it. */
+  static <S> void sameOrApart(
+      String outName,
+      S out,
+      int outOffset,
+      int outLd,
+      String inName,
+      S in,
+      int inOffset,
+      int inLd,
+      int rows,
+      int columns) {
+    if (outOffset != inOffset || outLd != inLd) {
+      apart(
+          outName, out, outOffset, rows, columns, outLd, inName, in, inOffset, rows, columns, inLd);
+    }
+  }
+
+  /** Two matrices must share no element. */
+  static <S> void apart(
+      String oneName,
+      S one,
+      int oneOffset,
+      int oneRows,
+      int oneColumns,
+      int oneLd,
+      String otherName,
+      S other,
+      int otherOffset,
+      int otherRows,
+      int otherColumns,
+      int otherLd) {
+    if (one == other
+        && oneRows > 0
+        && oneColumns > 0
+        && otherRows > 0
+        && otherColumns > 0
+        && oneOffset < end(otherOffset, otherRows, otherColumns, otherLd)
+        && otherOffset < end(oneOffset, oneRows, oneColumns, oneLd)
+        && (oneLd != otherLd
+            || meet(otherOffset - oneOffset, oneLd, oneRows, oneColumns, otherRows, otherColumns))) {
+      throw new IllegalArgumentException(
+          "%s at %d overlaps %s at %d, may not share elements with it"
+              .formatted(oneName, oneOffset, otherName, otherOffset));
+    }
+  }
+
+  /**
+   * Whether two rectangles of one grid, {@code shift} elements from each other, share an element.
+   * Interleaved blocks of one matrix, as blocked factorisations use them, do not.
+   */
+  private static boolean meet(
+      int shift, int ld, int oneRows, int oneColumns, int otherRows, int otherColumns) {
+    int row = Math.floorDiv(shift, ld);
+    int column = Math.floorMod(shift, ld);
+    return intersect(row, oneRows, otherRows) && column < oneColumns
+        || intersect(row + 1, oneRows, otherRows) && column - ld + otherColumns > 0;
+  }
+
+  private static boolean intersect(int start, int oneLength, int otherLength) {
+    return start < oneLength && start + otherLength > 0;
+  }
+
+  private static long end(int offset, int rows, int columns, int ld) {
+    return rows == 0 || columns == 0 ? offset : offset + (rows - 1L) * ld + columns;
+  }
+}
