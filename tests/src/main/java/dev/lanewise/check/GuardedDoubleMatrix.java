@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.check;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * The double counterpart of {@link GuardedMatrix}: a row-major matrix inside a larger array, with
+ * rogue NaN before it, after it and between its rows. A kernel that reads a guard spreads NaN; one
+ * that writes it is caught by {@link #assertGuards}.
+ */
+public final class GuardedDoubleMatrix {
+
+  /** A quiet NaN with a payload that no arithmetic makes. */
+  private static final long ROGUE = 0x7ff80000deaddeadL;
+
+  /** More than one 512-bit vector of doubles, so that a full store past the end hits the guard. */
+  private static final int MARGIN = 24;
+
+  private final int rows;
+  private final int columns;
+  private final int ld;
+  private final int offset;
+  private final double[] array;
+
+  private GuardedDoubleMatrix(int rows, int columns, int ld, int offset, double[] array) {
+    this.rows = rows;
+    this.columns = columns;
+    this.ld = ld;
+    this.offset = offset;
+    this.array = array;
+  }
+
+  /**
+   * A matrix of zeros.
+   *
+   * @param padding unused elements between rows: the leading dimension is {@code max(1, columns +
+   *     padding)}
+   * @param shift moves the first element away from the array's own alignment
+   */
+  public static GuardedDoubleMatrix of(int rows, int columns, int padding, int shift) {
+    int ld = Math.max(1, columns + padding);
+    int offset = MARGIN + shift;
+    double[] array = new double[offset + rows * ld + MARGIN];
+    Arrays.fill(array, Double.longBitsToDouble(ROGUE));
+    GuardedDoubleMatrix matrix = new GuardedDoubleMatrix(rows, columns, ld, offset, array);
+    for (int i = 0; i < rows; i++) {
+      Arrays.fill(array, offset + i * ld, offset + i * ld + columns, 0);
+    }
+    return matrix;
+  }
+
+  /** A vector of {@code n} zeros. */
+  public static GuardedDoubleMatrix vector(int n, int shift) {
+    return of(1, n, 0, shift);
+  }
+
+  /** Rows. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Columns. */
+  public int columns() {
+    return columns;
+  }
+
+  /** The leading dimension. */
+  public int ld() {
+    return ld;
+  }
+
+  /** The index of the first element in {@link #array}. */
+  public int offset() {
+    return offset;
+  }
+
+  /** The whole array, guards included. */
+  public double[] array() {
+    return array;
+  }
+
+  /** Element (i, j). */
+  public double get(int i, int j) {
+    return array[offset + i * ld + j];
+  }
+
+  /** Sets element (i, j). */
+  public void set(int i, int j, double value) {
+    array[offset + i * ld + j] = value;
+  }
+
+  /** Fills the matrix, not its guards. */
+  public GuardedDoubleMatrix fill(Values values, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        set(i, j, values.nextDouble(random));
+      }
+    }
+    return this;
+  }
+
+  /** Fills the matrix with one value. */
+  public GuardedDoubleMatrix fill(double value) {
+    for (int i = 0; i < rows; i++) {
+      Arrays.fill(array, offset + i * ld, offset + i * ld + columns, value);
+    }
+    return this;
+  }
+
+  /** A copy with guards. */
+  public GuardedDoubleMatrix copy() {
+    return new GuardedDoubleMatrix(rows, columns, ld, offset, array.clone());
+  }
+
+  /** The elements without guards, row after row. */
+  public double[] elements() {
+    double[] elements = new double[rows * columns];
+    for (int i = 0; i < rows; i++) {
+      System.arraycopy(array, offset + i * ld, elements, i * columns, columns);
+    }
+    return elements;
+  }
+
+  /** Asserts that nothing outside the matrix was written. */
+  public void assertGuards(Object what) {
+    for (int index = 0; index < array.length; index++) {
+      if (!isElement(index) && Double.doubleToRawLongBits(array[index]) != ROGUE) {
+        throw new AssertionError(
+            "%s: wrote %s to index %d, outside of the %d x %d matrix at offset %d, ld %d"
+                .formatted(what, array[index], index, rows, columns, offset, ld));
+      }
+    }
+  }
+
+  /** Asserts that the whole array, guards included, has the raw bits of an earlier copy. */
+  public void assertUnchanged(Object what, GuardedDoubleMatrix before) {
+    for (int index = 0; index < array.length; index++) {
+      if (Double.doubleToRawLongBits(array[index])
+          != Double.doubleToRawLongBits(before.array[index])) {
+        throw new AssertionError(
+            "%s: changed index %d from %s to %s"
+                .formatted(what, index, before.array[index], array[index]));
+      }
+    }
+  }
+
+  private boolean isElement(int index) {
+    int position = index - offset;
+    return position >= 0 && position / ld < rows && position % ld < columns;
+  }
+}

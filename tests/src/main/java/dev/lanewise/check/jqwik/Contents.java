@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.check.jqwik;
+
+import dev.lanewise.check.Values;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+
+/** What is in an input: kinds of values, seeds, factors and single floats. */
+public final class Contents {
+
+  private Contents() {}
+
+  /** Every kind of values; shrinks towards the harmless ones. */
+  public static Arbitrary<Values> values() {
+    return Arbitraries.of(Values.values());
+  }
+
+  /** Kinds without NaN and infinities, for which error bounds hold. */
+  public static Arbitrary<Values> bounded() {
+    return Arbitraries.of(Values.ORDINARY, Values.INTEGERS, Values.CANCELLATION, Values.ZEROS);
+  }
+
+  /** Seeds; shrink towards zero. */
+  public static Arbitrary<Long> seeds() {
+    return Arbitraries.longs().between(0, Long.MAX_VALUE);
+  }
+
+  /** Factors such as alpha and beta, with the values that products treat apart. */
+  public static Arbitrary<Float> factors() {
+    return Arbitraries.of(1f, 0f, -0f, -1f, 0.7f, -1.3f, Float.NaN);
+  }
+
+  /** Floats of every pattern of bits; specials are edge cases. */
+  public static Arbitrary<Float> floats() {
+    return Arbitraries.integers()
+        .edgeCases(
+            config ->
+                config.add(
+                    0x80000000,
+                    1,
+                    0x80000001,
+                    0x007fffff,
+                    0x00800000,
+                    0x3f800000,
+                    0x7f7fffff,
+                    0x7f800000,
+                    0xff800000,
+                    0x7fc00000))
+        .map(Float::intBitsToFloat);
+  }
+}
