@@ -29,7 +29,8 @@ public record Difference(
   /** One line for a failure message. */
   @Override
   public String toString() {
-    return "first difference at row %d, column %d: expected %s (0x%s), was %s (0x%s), %s; %d of %d differ"
+    return ("first difference at row %d, column %d: expected %s (0x%s), was %s (0x%s), %s;"
+            + " %d of %d differ")
         .formatted(
             row,
             column,

@@ -36,7 +36,8 @@ public record GradientReport(
 
   @Override
   public String toString() {
-    return "%d compared, %d at a kink %s; worst is %s: analytic %s, numeric %s, error %.3g of tolerance"
+    return ("%d compared, %d at a kink %s; worst is %s: analytic %s, numeric %s,"
+            + " error %.3g times its tolerance")
         .formatted(compared, kinks.size(), kinks, worst, analytic, numeric, excess);
   }
 

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanewise.check.oracle.FunctionOracle;
+import dev.lanewise.check.oracle.ProductOracle;
+import dev.lanewise.check.oracle.SoftmaxOracle;
+import dev.lanewise.check.oracle.UpdateOracle;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+/** The oracles against BigDecimal, identities and values known in closed form. */
+class OracleTest {
+
+  @Property(tries = 50)
+  void productsEqualBigDecimalTo100Bits(@ForAll long seed) {
+    GuardedDoubleMatrix a = GuardedDoubleMatrix.of(1, 40, 0, 0).fill(Values.CANCELLATION, seed);
+    GuardedDoubleMatrix b = GuardedDoubleMatrix.of(40, 1, 0, 0).fill(Values.CANCELLATION, ~seed);
+    GuardedDoubleMatrix c = GuardedDoubleMatrix.of(1, 1, 0, 0).fill(Values.ORDINARY, seed);
+    ProductOracle oracle = ProductOracle.of(false, false, 0.7, a, b, -1.3, c);
+    BigDecimal exact = BigDecimal.ZERO;
+    BigDecimal magnitude = BigDecimal.ZERO;
+    for (int p = 0; p < 40; p++) {
+      BigDecimal product = new BigDecimal(a.get(0, p)).multiply(new BigDecimal(b.get(p, 0)));
+      exact = exact.add(product);
+      magnitude = magnitude.add(product.abs());
+    }
+    exact = exact.multiply(new BigDecimal(0.7));
+    exact = exact.add(new BigDecimal(-1.3).multiply(new BigDecimal(c.get(0, 0))));
+    BigDecimal found = new BigDecimal(oracle.high()[0]).add(new BigDecimal(oracle.low()[0]));
+    double error = found.subtract(exact).abs(MathContext.DECIMAL64).doubleValue();
+    assertTrue(error <= 0x1p-100 * magnitude.doubleValue(), "error " + error);
+    assertEquals(
+        0.7 * magnitude.doubleValue() + 1.3 * Math.abs(c.get(0, 0)),
+        oracle.magnitude()[0],
+        1e-12 * oracle.magnitude()[0]);
+  }
+
+  @Test
+  void transposedOperandsAreReadAcross() {
+    GuardedMatrix a = GuardedMatrix.of(2, 1, 0, 0);
+    a.set(0, 0, 2);
+    a.set(1, 0, 3);
+    GuardedMatrix b = GuardedMatrix.of(1, 2, 0, 0);
+    b.set(0, 0, 5);
+    b.set(0, 1, 7);
+    GuardedMatrix c = GuardedMatrix.of(1, 1, 0, 0);
+    assertEquals(31, ProductOracle.of(true, true, 1, a, b, 0, c).high()[0]);
+    GuardedMatrix outer = GuardedMatrix.of(2, 2, 0, 0);
+    assertEquals(15, ProductOracle.of(false, false, 1, a, b, 0, outer).high()[2]);
+  }
+
+  @Test
+  void functionsTakeKnownValues() {
+    assertEquals(Math.E, FunctionOracle.exp(1), 1e-15);
+    assertEquals(1, FunctionOracle.log(Math.E), 1e-15);
+    assertEquals(0.5, FunctionOracle.sigmoid(0));
+    assertEquals(0, FunctionOracle.sigmoid(-1e30));
+    assertEquals(1, FunctionOracle.sigmoid(1e30));
+    assertEquals(0.46211715726000975, FunctionOracle.tanh(0.5), 1e-16);
+  }
+
+  @Test
+  void softmaxOfEqualLogitsIsUniform() {
+    double[] logits = {1e8, 1e8, 1e8, 1e8};
+    SoftmaxOracle oracle = SoftmaxOracle.of(logits);
+    assertEquals(0.25, oracle.probabilities()[3]);
+    assertEquals(Math.log(4), oracle.loss(logits, 2), 1e-15);
+    assertEquals(-1.5, oracle.gradient(2, 2)[2]);
+    assertEquals(0.5, oracle.gradient(2, 2)[0]);
+  }
+
+  @Test
+  void aRowThatIsRightKeepsItsDigits() {
+    double[] logits = {0, 60};
+    SoftmaxOracle oracle = SoftmaxOracle.of(logits);
+    assertEquals(Math.exp(-60), oracle.loss(logits, 1), 1e-38);
+    assertEquals(-Math.exp(-60), oracle.gradient(1, 1)[1], 1e-38);
+  }
+
+  @Property(tries = 50)
+  void theLossHasItsGradient(@ForAll long seed) {
+    float[] values = Values.ORDINARY.floats(7, seed);
+    double[] logits = new double[values.length];
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = 5 * values[i];
+    }
+    int label = (int) Math.floorMod(seed, 7L);
+    GradientCheck.standard()
+        .components(
+            z -> SoftmaxOracle.of(z).loss(z, label),
+            logits,
+            SoftmaxOracle.of(logits).gradient(label, 1))
+        .assertPasses("cross-entropy of seed " + seed);
+  }
+
+  @Test
+  void adamsFirstStepIsTheLearningRate() {
+    UpdateOracle oracle = new UpdateOracle(new double[] {1, 1});
+    oracle.adam(0.1, 0.9, 0.999, 1e-12, new double[] {3, -1e-3});
+    assertEquals(0.9, oracle.parameters()[0], 1e-9);
+    assertEquals(1.1, oracle.parameters()[1], 1e-7);
+    assertEquals(0.3, oracle.moment1()[0], 1e-15);
+    assertEquals(0.009, oracle.moment2()[0], 1e-15);
+  }
+
+  @Test
+  void sgdGoesDownhill() {
+    UpdateOracle oracle = new UpdateOracle(new double[] {1});
+    oracle.sgd(0.5, new double[] {3});
+    assertEquals(-0.5, oracle.parameters()[0]);
+  }
+}
