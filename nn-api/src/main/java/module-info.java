@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Graphs, operations, plans and training on the Lanewise kernels. */
+module dev.lanewise.nn {
+  requires transitive dev.lanewise.kernels;
+  requires com.fasterxml.jackson.core;
+  requires static transitive org.jspecify;
+
+  exports dev.lanewise.nn;
+}
