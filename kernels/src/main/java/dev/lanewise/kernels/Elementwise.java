@@ -25,10 +25,10 @@ public interface Elementwise<F> {
   /** {@code y = x <= 0 ? +0 : x}, exact. NaN stays NaN, -0 becomes +0. */
   void relu(int n, F x, int xOffset, F y, int yOffset);
 
-  /** {@code y = 1 / (1 + e^-x)}, at most 2.5 ULP. */
+  /** {@code y = 1 / (1 + e^-x)}, at most 2 ULP, with gradual underflow. */
   void sigmoid(int n, F x, int xOffset, F y, int yOffset);
 
-  /** {@code y = tanh x}, at most 2.5 ULP. The sign of zero is kept. */
+  /** {@code y = tanh x}, at most 2 ULP. The sign of zero is kept. */
   void tanh(int n, F x, int xOffset, F y, int yOffset);
 
   /** {@code dx = y <= 0 ? +0 : dy}, where {@code y = relu(x)}, exact. */

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels.reference;
+
+/**
+ * Functions of one number, to the bit. The vector and OpenCL forms are the same steps on the same
+ * literals.
+ *
+ * <p>They are made of add, subtract, multiply, divide, fma, comparison and integer operations only,
+ * all of which are exactly defined everywhere; every choice is between two finished values, so that
+ * it can be a select. {@link Math#exp} and its kin may change bits with CPU and JIT tier.
+ *
+ * <p>The bounds are those of {@link dev.lanewise.kernels.Elementwise}; the measured maximum over
+ * all 2^32 inputs stands at each method.
+ */
+public final class Functions {
+
+  /** ln 2 in two parts; {@code n * LN2_HIGH} is taken off without rounding, by fma. */
+  private static final float LN2_HIGH = 0x1.62e430p-1f;
+
+  private static final float LN2_LOW = -0x1.05c610p-29f;
+  private static final float LOG2_E = 0x1.715476p+0f;
+
+  /** Adding 1.5 * 2^23 rounds to an integer and leaves it in the low bits. */
+  private static final float ROUND = 0x1.8p23f;
+
+  /** {@link #ROUND} plus twice the exponent bias: the low bits hold {@code n + 254}. */
+  private static final float ROUND_BIASED = 0x1.8001fcp23f;
+
+  private Functions() {}
+
+  /** {@code e^x}; at most 0.88 ULP. */
+  public static float exp(float x) {
+    float rounded = Math.fma(x, LOG2_E, ROUND_BIASED);
+    float n = rounded - ROUND_BIASED;
+    float high = Math.fma(n, -LN2_HIGH, x);
+    float low = n * -LN2_LOW;
+    float r = high + low;
+    float mantissa = 1f + (high + Math.fma(r * r, expm1Tail(r), low));
+    // 2^n as two factors: the first product is exact, so that a subnormal result rounds once.
+    int both = Float.floatToRawIntBits(rounded);
+    int half = both >> 1;
+    float y =
+        mantissa * Float.intBitsToFloat(half << 23) * Float.intBitsToFloat((both - half) << 23);
+    y = x > 0x1.62e42ep6f ? Float.POSITIVE_INFINITY : y;
+    return x < -104f ? 0f : y;
+  }
+
+  /** {@code ln x}; at most 0.94 ULP. */
+  public static float log(float x) {
+    boolean subnormal = x < 0x1p-126f;
+    int bits = Float.floatToRawIntBits(subnormal ? x * 0x1p23f : x);
+    // x = m * 2^n with m in [2/3, 4/3), so that no cancellation is left between ln m and n ln 2.
+    int exponent = (bits - 0x3f2aaaab) >> 23;
+    float f = Float.intBitsToFloat(bits - (exponent << 23)) - 1f;
+    float n = (float) exponent - (subnormal ? 23f : 0f);
+    float q = Math.fma(-0x1.0eda38p-3f, f, 0x1.1d6dd2p-3f);
+    q = Math.fma(q, f, -0x1.efc5d6p-4f);
+    q = Math.fma(q, f, 0x1.1f10b4p-3f);
+    q = Math.fma(q, f, -0x1.55bf1cp-3f);
+    q = Math.fma(q, f, 0x1.99cbfcp-3f);
+    q = Math.fma(q, f, -0x1.fffdfep-3f);
+    q = Math.fma(q, f, 0x1.555512p-2f);
+    q = Math.fma(q, f, -0.5f);
+    float y = Math.fma(n, LN2_HIGH, Math.fma(f * f, q, Math.fma(n, LN2_LOW, f)));
+    y = x < Float.POSITIVE_INFINITY ? y : x;
+    y = x == 0f ? Float.NEGATIVE_INFINITY : y;
+    return x < 0f ? Float.NaN : y;
+  }
+
+  /** {@code 1 / (1 + e^-x)}; at most 1.57 ULP. */
+  public static float sigmoid(float x) {
+    float e = exp(-Math.abs(x));
+    float w = e / (1f + e);
+    // 1 - w, or e - e w: the rounding of 1 + e counts only as far as w does.
+    float base = x < 0f ? e : 1f;
+    return Math.fma(-base, w, base);
+  }
+
+  /** {@code tanh x}; at most 1.50 ULP. */
+  public static float tanh(float x) {
+    float a = Math.abs(x);
+    float z = a * a;
+    float p = Math.fma(-0x1.a044c2p-5f, z, 0x1.10c70ap-3f);
+    p = Math.fma(p, z, -0x1.5554dcp-2f);
+    float near = Math.fma(a * z, p, a);
+    // From 9.02 on the result is 1 already.
+    float clamped = a > 9.5f ? 9.5f : a;
+    float t = clamped + clamped;
+    float rounded = Math.fma(t, LOG2_E, ROUND);
+    float n = rounded - ROUND;
+    float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, t));
+    float scale = Float.intBitsToFloat((Float.floatToRawIntBits(rounded) << 23) + 0x3f800000);
+    // e^t - 1, without cancellation
+    float m = Math.fma(scale, Math.fma(r * r, expm1Tail(r), r), scale - 1f);
+    float far = m / (m + 2f);
+    return Math.copySign(a < 0.28f ? near : far, x);
+  }
+
+  /** {@code (e^r - 1 - r) / r^2} for {@code |r| <= ln(2) / 2}. */
+  private static float expm1Tail(float r) {
+    float q = Math.fma(0x1.6ac144p-10f, r, 0x1.123da6p-7f);
+    q = Math.fma(q, r, 0x1.555858p-5f);
+    q = Math.fma(q, r, 0x1.55548cp-3f);
+    return Math.fma(q, r, 0x1.fffffcp-2f);
+  }
+}
