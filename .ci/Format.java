@@ -7,56 +7,68 @@ import com.google.googlejavaformat.java.RemoveUnusedImports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** Checks, or with {@code write} makes, that every Java file is formatted and says its licence. */
+/**
+ * Formats every Java file and gives it the licence line: {@code Format write ROOT}. As {@code Format
+ * check ROOT} it changes nothing, and names the files it would change in target/unformatted.txt.
+ */
 final class Format {
   private static final String LICENCE = "// SPDX-License-Identifier: Apache-2.0\n";
+
+  private Format() {}
 
   public static void main(String[] args) throws IOException {
     boolean write = args[0].equals("write");
     Path root = Path.of(args[1]);
-    List<Path> sources;
-    try (var files = Files.walk(root)) {
-      sources =
-          files
-              .filter(file -> file.toString().endsWith(".java"))
-              .filter(file -> !root.relativize(file).startsWith(".git"))
-              .filter(file -> !root.relativize(file).toString().contains("target"))
-              .sorted()
-              .toList();
-    }
-    var wrong = new ArrayList<Path>();
-    for (Path file : sources) {
+    Path report = root.resolve("target/unformatted.txt");
+    Files.deleteIfExists(report);
+
+    var changes = new TreeMap<Path, String>();
+    for (Path file : sources(root)) {
       String source = Files.readString(file);
-      String formatted;
-      try {
-        formatted = format(source);
-      } catch (FormatterException e) {
-        System.err.println(root.relativize(file) + " cannot be read as Java: " + e.getMessage());
-        System.exit(1);
-        return;
-      }
-      if (!source.equals(formatted)) {
-        wrong.add(root.relativize(file));
-        if (write) {
-          Files.writeString(file, formatted);
-        }
+      String formatted = formatted(source);
+      if (!formatted.equals(source)) {
+        changes.put(file, formatted);
       }
     }
-    wrong.forEach(file -> System.err.println((write ? "formatted " : "not formatted: ") + file));
-    if (!write && !wrong.isEmpty()) {
-      System.err.println("Run ./lanewise format to format these files.");
-      System.exit(1);
+    for (var change : changes.entrySet()) {
+      System.err.println(
+          (write ? "formatted: " : "not formatted: ") + root.relativize(change.getKey()));
+      if (write) {
+        Files.writeString(change.getKey(), change.getValue());
+      }
+    }
+    if (!write && !changes.isEmpty()) {
+      Files.write(report, changes.keySet().stream().map(Path::toString).toList());
     }
   }
 
-  private static String format(String source) throws FormatterException {
-    String licensed = source.startsWith(LICENCE) ? source : LICENCE + source;
-    return new Formatter(JavaFormatterOptions.defaultOptions())
-        .formatSource(
-            RemoveUnusedImports.removeUnusedImports(
-                ImportOrderer.reorderImports(licensed, JavaFormatterOptions.Style.GOOGLE)));
+  /** The Java files of .ci and of each module's src. */
+  private static List<Path> sources(Path root) throws IOException {
+    try (Stream<Path> files =
+        Files.find(root, 20, (file, attributes) -> file.toString().endsWith(".java"))) {
+      return files
+          .filter(
+              file -> {
+                Path inside = root.relativize(file);
+                return inside.startsWith(".ci")
+                    || (inside.getNameCount() > 2 && inside.getName(1).toString().equals("src"));
+              })
+          .toList();
+    }
+  }
+
+  private static String formatted(String source) {
+    try {
+      String licensed = source.startsWith(LICENCE) ? source : LICENCE + source;
+      String ordered =
+          ImportOrderer.reorderImports(licensed, JavaFormatterOptions.Style.GOOGLE);
+      return new Formatter().formatSource(RemoveUnusedImports.removeUnusedImports(ordered));
+    } catch (FormatterException e) {
+      return source; // Not Java: the compiler says it better.
+    }
   }
 }
