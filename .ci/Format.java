@@ -12,8 +12,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Formats every Java file and gives it the licence line: {@code Format write ROOT}. As {@code Format
- * check ROOT} it changes nothing, and names the files it would change in target/unformatted.txt.
+ * Formats every Java file and gives it the licence line: {@code Format write ROOT}. As {@code
+ * Format check ROOT} it changes nothing, and names the files it would change in
+ * target/unformatted.txt.
  */
 final class Format {
   private static final String LICENCE = "// SPDX-License-Identifier: Apache-2.0\n";
@@ -51,12 +52,11 @@ final class Format {
     try (Stream<Path> files =
         Files.find(root, 20, (file, attributes) -> file.toString().endsWith(".java"))) {
       return files
-          .filter(
-              file -> {
-                Path inside = root.relativize(file);
-                return inside.startsWith(".ci")
-                    || (inside.getNameCount() > 2 && inside.getName(1).toString().equals("src"));
-              })
+          .filter(file -> {
+            Path inside = root.relativize(file);
+            return inside.startsWith(".ci")
+                || (inside.getNameCount() > 2 && inside.getName(1).toString().equals("src"));
+          })
           .toList();
     }
   }
@@ -64,8 +64,7 @@ final class Format {
   private static String formatted(String source) {
     try {
       String licensed = source.startsWith(LICENCE) ? source : LICENCE + source;
-      String ordered =
-          ImportOrderer.reorderImports(licensed, JavaFormatterOptions.Style.GOOGLE);
+      String ordered = ImportOrderer.reorderImports(licensed, JavaFormatterOptions.Style.GOOGLE);
       return new Formatter().formatSource(RemoveUnusedImports.removeUnusedImports(ordered));
     } catch (FormatterException e) {
       return source; // Not Java: the compiler says it better.
