@@ -31,7 +31,21 @@ final class CheckedDoubleMatrixProducts implements DoubleMatrixProducts {
       int cOffset,
       int ldc) {
     CheckedMatrixProducts.gemm(
-        STORAGE, transA, transB, m, n, k, alpha == 0, a, aOffset, lda, b, bOffset, ldb, c, cOffset,
+        STORAGE,
+        transA,
+        transB,
+        m,
+        n,
+        k,
+        alpha == 0,
+        a,
+        aOffset,
+        lda,
+        b,
+        bOffset,
+        ldb,
+        c,
+        cOffset,
         ldc);
     if (m > 0 && n > 0) {
       unchecked.dgemm(

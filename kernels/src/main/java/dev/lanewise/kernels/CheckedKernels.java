@@ -4,8 +4,8 @@ package dev.lanewise.kernels;
 import java.util.function.ToIntFunction;
 
 /**
- * Kernels that check every argument before any work and hand it on to kernels that do not: the rules
- * of the contract, stated once for all implementations.
+ * Kernels that check every argument before any work and hand it on to kernels that do not: the
+ * rules of the contract, stated once for all implementations.
  *
  * @param <F> storage of float32, as in {@link Kernels}
  * @param <I> storage of int32, as in {@link Kernels}

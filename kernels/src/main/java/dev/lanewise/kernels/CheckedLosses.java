@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.kernels;
 
-/** {@link Losses} with checked arguments, but for the labels' values: those an implementation sees. */
+/**
+ * {@link Losses} with checked arguments, but for the labels' values: those an implementation sees.
+ */
 final class CheckedLosses<F, I> implements Losses<F, I> {
 
   private final Losses<F, I> unchecked;
@@ -41,16 +43,55 @@ final class CheckedLosses<F, I> implements Losses<F, I> {
       throw new IllegalArgumentException("columns is 0, must be positive when there are rows");
     }
     Storage.sameOrApart(
-        "gradient", gradient, gradientOffset, ldGradient, "logits", logits, logitsOffset, ldLogits,
-        rows, columns);
+        "gradient",
+        gradient,
+        gradientOffset,
+        ldGradient,
+        "logits",
+        logits,
+        logitsOffset,
+        ldLogits,
+        rows,
+        columns);
     Storage.apart(
-        "losses", losses, lossesOffset, 1, rows, rows, "logits", logits, logitsOffset, rows,
-        columns, ldLogits);
+        "losses",
+        losses,
+        lossesOffset,
+        1,
+        rows,
+        rows,
+        "logits",
+        logits,
+        logitsOffset,
+        rows,
+        columns,
+        ldLogits);
     Storage.apart(
-        "losses", losses, lossesOffset, 1, rows, rows, "gradient", gradient, gradientOffset, rows,
-        columns, ldGradient);
+        "losses",
+        losses,
+        lossesOffset,
+        1,
+        rows,
+        rows,
+        "gradient",
+        gradient,
+        gradientOffset,
+        rows,
+        columns,
+        ldGradient);
     unchecked.softmaxCrossEntropy(
-        rows, columns, logits, logitsOffset, ldLogits, labels, labelsOffset, scale, losses,
-        lossesOffset, gradient, gradientOffset, ldGradient);
+        rows,
+        columns,
+        logits,
+        logitsOffset,
+        ldLogits,
+        labels,
+        labelsOffset,
+        scale,
+        losses,
+        lossesOffset,
+        gradient,
+        gradientOffset,
+        ldGradient);
   }
 }

@@ -36,7 +36,21 @@ final class CheckedMatrixProducts<F> implements MatrixProducts<F> {
       int ldc,
       Epilogue<F> epilogue) {
     gemm(
-        storage, transA, transB, m, n, k, alpha == 0, a, aOffset, lda, b, bOffset, ldb, c, cOffset,
+        storage,
+        transA,
+        transB,
+        m,
+        n,
+        k,
+        alpha == 0,
+        a,
+        aOffset,
+        lda,
+        b,
+        bOffset,
+        ldb,
+        c,
+        cOffset,
         ldc);
     F bias = Objects.requireNonNull(epilogue, "epilogue").bias();
     if (bias != null) {

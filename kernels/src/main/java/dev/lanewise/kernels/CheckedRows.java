@@ -38,14 +38,12 @@ final class CheckedRows<F> implements Rows<F> {
       int ldy) {
     checkMap(rows, columns, x, xOffset, ldx, y, yOffset, ldy);
     storage.vector("row", row, rowOffset, columns);
-    Storage.apart(
-        "y", y, yOffset, rows, columns, ldy, "row", row, rowOffset, 1, columns, columns);
+    Storage.apart("y", y, yOffset, rows, columns, ldy, "row", row, rowOffset, 1, columns, columns);
     unchecked.addRow(rows, columns, x, xOffset, ldx, row, rowOffset, y, yOffset, ldy);
   }
 
   @Override
-  public void softmax(
-      int rows, int columns, F x, int xOffset, int ldx, F y, int yOffset, int ldy) {
+  public void softmax(int rows, int columns, F x, int xOffset, int ldx, F y, int yOffset, int ldy) {
     checkMap(rows, columns, x, xOffset, ldx, y, yOffset, ldy);
     unchecked.softmax(rows, columns, x, xOffset, ldx, y, yOffset, ldy);
   }

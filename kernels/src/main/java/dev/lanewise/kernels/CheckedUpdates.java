@@ -50,8 +50,17 @@ final class CheckedUpdates<F> implements Updates<F> {
     apart(n, "moment2", moment2, moment2Offset, "parameters", parameters, offset);
     apart(n, "moment2", moment2, moment2Offset, "moment1", moment1, moment1Offset);
     unchecked.adam(
-        n, adam, step, gradient, gradientOffset, moment1, moment1Offset, moment2, moment2Offset,
-        parameters, offset);
+        n,
+        adam,
+        step,
+        gradient,
+        gradientOffset,
+        moment1,
+        moment1Offset,
+        moment2,
+        moment2Offset,
+        parameters,
+        offset);
   }
 
   private void checkVectors(int n, F gradient, int gradientOffset, F parameters, int offset) {

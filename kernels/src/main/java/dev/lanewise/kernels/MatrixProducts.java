@@ -89,7 +89,22 @@ public interface MatrixProducts<F> {
       int cOffset,
       int ldc) {
     sgemm(
-        transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc,
+        transA,
+        transB,
+        m,
+        n,
+        k,
+        alpha,
+        a,
+        aOffset,
+        lda,
+        b,
+        bOffset,
+        ldb,
+        beta,
+        c,
+        cOffset,
+        ldc,
         Epilogue.none());
   }
 }

@@ -99,7 +99,8 @@ final class Storage<S> {
         && oneOffset < end(otherOffset, otherRows, otherColumns, otherLd)
         && otherOffset < end(oneOffset, oneRows, oneColumns, oneLd)
         && (oneLd != otherLd
-            || meet(otherOffset - oneOffset, oneLd, oneRows, oneColumns, otherRows, otherColumns))) {
+            || meet(
+                otherOffset - oneOffset, oneLd, oneRows, oneColumns, otherRows, otherColumns))) {
       throw new IllegalArgumentException(
           "%s at %d overlaps %s at %d, may not share elements with it"
               .formatted(oneName, oneOffset, otherName, otherOffset));

@@ -4,8 +4,8 @@ package dev.lanewise.nn;
 import dev.lanewise.kernels.Kernels;
 
 /**
- * Where a plan runs: the kernels, and the storage they work on. A backend is used by one thread at a
- * time.
+ * Where a plan runs: the kernels, and the storage they work on. A backend is used by one thread at
+ * a time.
  *
  * @param <F> storage of float32, as in {@link Kernels}
  * @param <I> storage of int32, as in {@link Kernels}

@@ -33,19 +33,18 @@ public final class Contents {
   /** Floats of every pattern of bits; specials are edge cases. */
   public static Arbitrary<Float> floats() {
     return Arbitraries.integers()
-        .edgeCases(
-            config ->
-                config.add(
-                    0x80000000,
-                    1,
-                    0x80000001,
-                    0x007fffff,
-                    0x00800000,
-                    0x3f800000,
-                    0x7f7fffff,
-                    0x7f800000,
-                    0xff800000,
-                    0x7fc00000))
+        .edgeCases(config ->
+            config.add(
+                0x80000000,
+                1,
+                0x80000001,
+                0x007fffff,
+                0x00800000,
+                0x3f800000,
+                0x7f7fffff,
+                0x7f800000,
+                0xff800000,
+                0x7fc00000))
         .map(Float::intBitsToFloat);
   }
 }
