@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels.reference;
+
+import static dev.lanewise.kernels.MatrixProducts.K_BLOCK;
+
+import dev.lanewise.kernels.Transpose;
+import java.util.Arrays;
+
+/**
+ * Matrix products in double precision, as the contract defines them.
+ *
+ * <p>A strip of one row of C is accumulated at a time, over a copy of the part of op(B) that it
+ * needs: so the innermost loop runs along contiguous columns, which HotSpot vectorises, whichever
+ * way B is stored.
+ */
+final class DoubleMatrixProducts implements dev.lanewise.kernels.DoubleMatrixProducts {
+
+  private static final int STRIP = 64;
+
+  private final Turnstile turnstile;
+  private final double[] block = new double[K_BLOCK * STRIP];
+  private final double[] sum = new double[STRIP];
+
+  DoubleMatrixProducts(Turnstile turnstile) {
+    this.turnstile = turnstile;
+  }
+
+  @Override
+  public void dgemm(
+      Transpose transA,
+      Transpose transB,
+      int m,
+      int n,
+      int k,
+      double alpha,
+      double[] a,
+      int aOffset,
+      int lda,
+      double[] b,
+      int bOffset,
+      int ldb,
+      double beta,
+      double[] c,
+      int cOffset,
+      int ldc) {
+    turnstile.enter();
+    try {
+      if (m == 0 || n == 0) {
+        return;
+      }
+      scale(m, n, beta, c, cOffset, ldc);
+      if (alpha != 0) {
+        for (int p = 0, depth; p < k; p += depth) {
+          depth = Math.min(K_BLOCK, k - p);
+          for (int j = 0, columns; j < n; j += columns) {
+            columns = Math.min(STRIP, n - j);
+            copyOfB(transB, depth, columns, b, bOffset + at(transB, p, j, ldb), ldb);
+            for (int i = 0; i < m; i++) {
+              sumRow(transA, depth, columns, a, aOffset + at(transA, i, p, lda), lda);
+              int row = cOffset + i * ldc + j;
+              for (int x = 0; x < columns; x++) {
+                c[row + x] = Math.fma(alpha, sum[x], c[row + x]);
+              }
+            }
+          }
+        }
+      }
+    } finally {
+      turnstile.leave();
+    }
+  }
+
+  /** Index of op(X)(i, j) from X's first element. */
+  private static int at(Transpose trans, int i, int j, int ld) {
+    return trans == Transpose.N ? i * ld + j : j * ld + i;
+  }
+
+  private static void scale(int m, int n, double beta, double[] c, int cOffset, int ldc) {
+    for (int i = 0; i < m; i++) {
+      for (int j = cOffset + i * ldc, end = j + n; j < end; j++) {
+        c[j] = beta == 0 ? 0 : beta * c[j];
+      }
+    }
+  }
+
+  private void copyOfB(Transpose trans, int depth, int columns, double[] b, int first, int ldb) {
+    for (int p = 0; p < depth; p++) {
+      for (int x = 0; x < columns; x++) {
+        block[p * STRIP + x] = b[first + at(trans, p, x, ldb)];
+      }
+    }
+  }
+
+  private void sumRow(Transpose trans, int depth, int columns, double[] a, int first, int lda) {
+    Arrays.fill(sum, 0);
+    for (int p = 0; p < depth; p++) {
+      double factor = a[first + at(trans, 0, p, lda)];
+      for (int x = 0; x < columns; x++) {
+        sum[x] = Math.fma(factor, block[p * STRIP + x], sum[x]);
+      }
+    }
+  }
+}

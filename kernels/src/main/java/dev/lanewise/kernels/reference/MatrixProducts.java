@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels.reference;
+
+import dev.lanewise.kernels.Elementwise;
+import dev.lanewise.kernels.Epilogue;
+import dev.lanewise.kernels.Transpose;
+import java.util.Arrays;
+
+/**
+ * Matrix products in single precision, as the contract defines them.
+ *
+ * <p>A strip of one row of C is accumulated at a time, over a copy of the part of op(B) that it
+ * needs: so the innermost loop runs along contiguous columns, which HotSpot vectorises, whichever
+ * way B is stored.
+ */
+final class MatrixProducts implements dev.lanewise.kernels.MatrixProducts<float[]> {
+
+  private static final int STRIP = 64;
+
+  private final Turnstile turnstile;
+  private final Elementwise<float[]> elementwise;
+  private final float[] block = new float[K_BLOCK * STRIP];
+  private final float[] sum = new float[STRIP];
+
+  MatrixProducts(Turnstile turnstile, Elementwise<float[]> elementwise) {
+    this.turnstile = turnstile;
+    this.elementwise = elementwise;
+  }
+
+  @Override
+  public void sgemm(
+      Transpose transA,
+      Transpose transB,
+      int m,
+      int n,
+      int k,
+      float alpha,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      float beta,
+      float[] c,
+      int cOffset,
+      int ldc,
+      Epilogue<float[]> epilogue) {
+    turnstile.enter();
+    try {
+      if (m == 0 || n == 0) {
+        return;
+      }
+      scale(m, n, beta, c, cOffset, ldc);
+      if (alpha != 0) {
+        for (int p = 0, depth; p < k; p += depth) {
+          depth = Math.min(K_BLOCK, k - p);
+          for (int j = 0, columns; j < n; j += columns) {
+            columns = Math.min(STRIP, n - j);
+            copyOfB(transB, depth, columns, b, bOffset + at(transB, p, j, ldb), ldb);
+            for (int i = 0; i < m; i++) {
+              sumRow(transA, depth, columns, a, aOffset + at(transA, i, p, lda), lda);
+              int row = cOffset + i * ldc + j;
+              for (int x = 0; x < columns; x++) {
+                c[row + x] = Math.fma(alpha, sum[x], c[row + x]);
+              }
+            }
+          }
+        }
+      }
+      finish(m, n, c, cOffset, ldc, epilogue);
+    } finally {
+      turnstile.leave();
+    }
+  }
+
+  /** Index of op(X)(i, j) from X's first element. */
+  private static int at(Transpose trans, int i, int j, int ld) {
+    return trans == Transpose.N ? i * ld + j : j * ld + i;
+  }
+
+  private static void scale(int m, int n, float beta, float[] c, int cOffset, int ldc) {
+    for (int i = 0; i < m; i++) {
+      for (int j = cOffset + i * ldc, end = j + n; j < end; j++) {
+        c[j] = beta == 0 ? 0 : beta * c[j];
+      }
+    }
+  }
+
+  private void copyOfB(Transpose trans, int depth, int columns, float[] b, int first, int ldb) {
+    for (int p = 0; p < depth; p++) {
+      for (int x = 0; x < columns; x++) {
+        block[p * STRIP + x] = b[first + at(trans, p, x, ldb)];
+      }
+    }
+  }
+
+  private void sumRow(Transpose trans, int depth, int columns, float[] a, int first, int lda) {
+    Arrays.fill(sum, 0);
+    for (int p = 0; p < depth; p++) {
+      float factor = a[first + at(trans, 0, p, lda)];
+      for (int x = 0; x < columns; x++) {
+        sum[x] = Math.fma(factor, block[p * STRIP + x], sum[x]);
+      }
+    }
+  }
+
+  private void finish(int m, int n, float[] c, int cOffset, int ldc, Epilogue<float[]> epilogue) {
+    for (int i = 0; i < m; i++) {
+      int row = cOffset + i * ldc;
+      if (epilogue.bias() != null) {
+        elementwise.add(n, c, row, epilogue.bias(), epilogue.biasOffset(), c, row);
+      }
+      switch (epilogue.activation()) {
+        case IDENTITY -> {}
+        case RELU -> elementwise.relu(n, c, row, c, row);
+        case SIGMOID -> elementwise.sigmoid(n, c, row, c, row);
+        case TANH -> elementwise.tanh(n, c, row, c, row);
+      }
+    }
+  }
+}

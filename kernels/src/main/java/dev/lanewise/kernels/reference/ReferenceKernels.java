@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels.reference;
+
+import dev.lanewise.kernels.CpuKernels;
+
+/**
+ * The contract in the plainest Java: what every other implementation must equal bit for bit, and
+ * what runs where no faster one can. It uses the calling thread alone.
+ */
+public final class ReferenceKernels implements CpuKernels {
+
+  private final Turnstile turnstile = new Turnstile();
+  private final Elementwise elementwise = new Elementwise();
+  private final MatrixProducts products = new MatrixProducts(turnstile, elementwise);
+  private final DoubleMatrixProducts doubleProducts = new DoubleMatrixProducts(turnstile);
+  private final Rows rows = new Rows();
+  private final Losses losses = new Losses();
+  private final Updates updates = new Updates();
+
+  private ReferenceKernels() {}
+
+  /** Opens the reference with its own workspace. */
+  public static CpuKernels open() {
+    return new ReferenceKernels();
+  }
+
+  @Override
+  public MatrixProducts products() {
+    return products;
+  }
+
+  @Override
+  public DoubleMatrixProducts doubleProducts() {
+    return doubleProducts;
+  }
+
+  @Override
+  public Elementwise elementwise() {
+    return elementwise;
+  }
+
+  @Override
+  public Rows rows() {
+    return rows;
+  }
+
+  @Override
+  public Losses losses() {
+    return losses;
+  }
+
+  @Override
+  public Updates updates() {
+    return updates;
+  }
+
+  @Override
+  public void close() {
+    turnstile.close();
+  }
+}
