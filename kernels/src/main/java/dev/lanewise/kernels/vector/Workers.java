@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels.vector;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the parts of one task at a time on the calling thread and on helpers: daemons of its own, or
+ * an executor of the user's.
+ *
+ * <p>Parts are claimed one by one, by the caller too, so helpers that come late or never cost speed
+ * and nothing else. Handing a task over allocates nothing (an executor may).
+ */
+final class Workers implements AutoCloseable {
+
+  /** Work cut into parts that may run at the same time. */
+  interface Task {
+    void run(int part);
+  }
+
+  private static final int MAX_THREADS = 0xFFFF;
+
+  /** About 50 microseconds: the pause between two products of one training step is shorter. */
+  private static final int SPINS = 2_000;
+
+  private final int threads;
+  private final @Nullable Executor executor;
+  private final Runnable helper = this::claimParts;
+  private final Daemon[] daemons;
+
+  /** Round number (32 bits), number of parts (16), next part to claim (16): claimed in one step. */
+  private final AtomicLong round = new AtomicLong();
+
+  private final AtomicInteger unfinished = new AtomicInteger();
+  private @Nullable Task task;
+  private volatile @Nullable Thread waiting;
+  private volatile @Nullable Throwable failure;
+  private volatile boolean closed;
+
+  /**
+   * Starts the daemons, unless there is an executor.
+   *
+   * @param threads how many threads may run parts at the same time, the caller's included
+   */
+  Workers(int threads, @Nullable Executor executor) {
+    this.threads = Math.min(threads, MAX_THREADS);
+    this.executor = executor;
+    daemons = new Daemon[executor == null ? this.threads - 1 : 0];
+    for (int i = 0; i < daemons.length; i++) {
+      daemons[i] = new Daemon("lanewise-" + (i + 1));
+      daemons[i].start();
+    }
+  }
+
+  int threads() {
+    return threads;
+  }
+
+  /**
+   * Runs all parts and returns when they are finished; what the first failing part threw is thrown
+   * here. Only one call at a time.
+   */
+  void run(Task work, int parts) {
+    if (parts <= 1) {
+      if (parts == 1) {
+        work.run(0);
+      }
+      return;
+    }
+    task = work;
+    unfinished.set(parts);
+    round.set(((round.get() >>> 32) + 1) << 32 | (long) parts << 16);
+    summonHelpers(parts - 1);
+    claimParts();
+    awaitHelpers();
+    task = null;
+    rethrow();
+  }
+
+  private void summonHelpers(int wanted) {
+    for (Daemon daemon : daemons) {
+      daemon.wake();
+    }
+    if (executor != null) {
+      try {
+        for (int i = Math.min(wanted, threads - 1); i > 0; i--) {
+          executor.execute(helper);
+        }
+      } catch (RejectedExecutionException e) {
+        return; // the caller runs what nobody else claims
+      }
+    }
+  }
+
+  private void claimParts() {
+    long seen = round.get();
+    while ((seen & 0xFFFF) < (seen >>> 16 & 0xFFFF)) {
+      if (round.compareAndSet(seen, seen + 1)) {
+        runPart((int) (seen & 0xFFFF));
+      }
+      seen = round.get();
+    }
+  }
+
+  private void runPart(int part) {
+    Task work = task;
+    try {
+      if (work != null) { // never null: the round can't end before its claimed parts
+        work.run(part);
+      }
+    } catch (Throwable thrown) {
+      keep(thrown);
+    }
+    if (unfinished.decrementAndGet() == 0) {
+      LockSupport.unpark(waiting);
+    }
+  }
+
+  private synchronized void keep(Throwable thrown) {
+    Throwable first = failure;
+    if (first == null) {
+      failure = thrown;
+    } else if (first != thrown) {
+      first.addSuppressed(thrown);
+    }
+  }
+
+  private void awaitHelpers() {
+    for (int i = 0; unfinished.get() > 0; i++) {
+      if (i < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        waiting = Thread.currentThread();
+        if (unfinished.get() > 0) {
+          LockSupport.park(this);
+        }
+      }
+    }
+    waiting = null;
+  }
+
+  private void rethrow() {
+    Throwable thrown = failure;
+    if (thrown == null) {
+      return;
+    }
+    failure = null;
+    switch (thrown) {
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException(thrown);
+    }
+  }
+
+  /** Ends the daemons and waits for them. Not while a task runs. */
+  @Override
+  public void close() {
+    closed = true;
+    for (Daemon daemon : daemons) {
+      LockSupport.unpark(daemon);
+    }
+    try {
+      for (Daemon daemon : daemons) {
+        daemon.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // they end all the same, a moment later
+    }
+  }
+
+  /** Spins for a while after each round, then sleeps. */
+  private final class Daemon extends Thread {
+
+    private volatile boolean asleep;
+
+    Daemon(String name) {
+      super(null, null, name, 0, false);
+      setDaemon(true);
+    }
+
+    void wake() {
+      if (asleep) {
+        LockSupport.unpark(this);
+      }
+    }
+
+    @Override
+    public void run() {
+      long seen = 0;
+      while (!closed) {
+        awaitRoundAfter(seen);
+        seen = round.get() >>> 32;
+        claimParts();
+      }
+    }
+
+    private void awaitRoundAfter(long seen) {
+      for (int i = 0; i < SPINS; i++) {
+        if (round.get() >>> 32 != seen || closed) {
+          return;
+        }
+        Thread.onSpinWait();
+      }
+      asleep = true;
+      while (round.get() >>> 32 == seen && !closed) {
+        LockSupport.park(Workers.this);
+      }
+      asleep = false;
+    }
+  }
+}
