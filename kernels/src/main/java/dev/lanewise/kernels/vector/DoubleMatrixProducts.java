@@ -81,7 +81,7 @@ final class DoubleMatrixProducts extends BlockedProduct<double[]>
       return;
     }
     for (int v = 0; v * LANES < columns; v++) {
-      TILE.multiplyVector(depth, packedA, firstA, memory, firstB + v * depth * BYTES, v * BYTES);
+      TILE.multiplyVector(depth, packedA, firstA, memory, firstB + v * (depth * BYTES), v * BYTES);
     }
   }
 
@@ -100,7 +100,7 @@ final class DoubleMatrixProducts extends BlockedProduct<double[]>
     int bound = SPECIES.loopBound(columns);
     for (int i = 0; i < rows; i++) {
       int row = first + i * ldc;
-      long tile = i * TILE.vectors * BYTES;
+      long tile = i * (TILE.vectors * BYTES);
       for (int j = 0; j < bound; j += LANES) {
         var sum =
             DoubleVector.fromMemorySegment(SPECIES, memory, tile + j * (long) Double.BYTES, ORDER);

@@ -88,7 +88,7 @@ final class MatrixProducts extends BlockedProduct<float[]>
       return;
     }
     for (int v = 0; v * LANES < columns; v++) {
-      TILE.multiplyVector(depth, packedA, firstA, memory, firstB + v * depth * BYTES, v * BYTES);
+      TILE.multiplyVector(depth, packedA, firstA, memory, firstB + v * (depth * BYTES), v * BYTES);
     }
   }
 
@@ -107,7 +107,7 @@ final class MatrixProducts extends BlockedProduct<float[]>
     int bound = SPECIES.loopBound(columns);
     for (int i = 0; i < rows; i++) {
       int row = first + i * ldc;
-      long tile = i * TILE.vectors * BYTES;
+      long tile = i * (TILE.vectors * BYTES);
       for (int j = 0; j < bound; j += LANES) {
         var sum =
             FloatVector.fromMemorySegment(SPECIES, memory, tile + j * (long) Float.BYTES, ORDER);
