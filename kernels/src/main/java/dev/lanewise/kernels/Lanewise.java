@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels;
+
+import static dev.lanewise.kernels.Implementation.REFERENCE;
+import static dev.lanewise.kernels.Implementation.VECTOR;
+
+import dev.lanewise.kernels.reference.ReferenceKernels;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The handle to the kernels on the CPU: the best implementation that runs here, its threads and its
+ * workspace.
+ *
+ * <pre>{@code
+ * try (var lanewise = Lanewise.open()) {
+ *   lanewise.products().sgemm(N, T, m, n, k, 1, a, 0, k, b, 0, k, 0, c, 0, n);
+ * }
+ * }</pre>
+ *
+ * <p>A handle runs one matrix product at a time, because its workspace is used by it: a second one
+ * from another thread gets an {@link IllegalStateException}. All other kernels may be called from
+ * several threads. Open a handle per thread where threads are to multiply side by side.
+ *
+ * <p>System properties, read when a handle is opened: {@code lanewise.implementation} ({@code
+ * reference} or {@code vector}) and {@code lanewise.threads} (at least 1) apply where the builder
+ * says nothing.
+ */
+public final class Lanewise implements Kernels<float[], int[]>, AutoCloseable {
+
+  private static final System.Logger LOGGER = System.getLogger("dev.lanewise");
+  private static final AtomicBoolean ADVISED = new AtomicBoolean();
+
+  private final CpuKernels unchecked;
+  private final Kernels<float[], int[]> checked;
+  private final DoubleMatrixProducts doubleProducts;
+  private final Capabilities capabilities;
+
+  private Lanewise(CpuKernels unchecked, Capabilities capabilities) {
+    this.unchecked = unchecked;
+    this.capabilities = capabilities;
+    checked = CheckedKernels.of(unchecked, x -> x.length, x -> x.length);
+    doubleProducts = new CheckedDoubleMatrixProducts(unchecked.doubleProducts());
+  }
+
+  /** Opens the best implementation, with one thread for each processor. */
+  public static Lanewise open() {
+    return builder().open();
+  }
+
+  /** Opens with other threads or another implementation. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** What runs, and why. */
+  public Capabilities capabilities() {
+    return capabilities;
+  }
+
+  @Override
+  public MatrixProducts<float[]> products() {
+    return checked.products();
+  }
+
+  /** Matrix products in double precision. */
+  public DoubleMatrixProducts doubleProducts() {
+    return doubleProducts;
+  }
+
+  @Override
+  public Elementwise<float[]> elementwise() {
+    return checked.elementwise();
+  }
+
+  @Override
+  public Rows<float[]> rows() {
+    return checked.rows();
+  }
+
+  @Override
+  public Losses<float[], int[]> losses() {
+    return checked.losses();
+  }
+
+  @Override
+  public Updates<float[]> updates() {
+    return checked.updates();
+  }
+
+  /** Frees the workspace and ends the threads. Closing twice does nothing. */
+  @Override
+  public void close() {
+    unchecked.close();
+  }
+
+  /** Settings of a {@link Lanewise}. */
+  public static final class Builder {
+
+    private @Nullable Implementation implementation;
+    private @Nullable Executor executor;
+    private int threads;
+
+    private Builder() {}
+
+    /**
+     * Sets how many threads a kernel may use, the caller's included. They are daemons owned by the
+     * handle. The result's bits do not depend on it.
+     *
+     * @throws IllegalArgumentException if below 1
+     */
+    public Builder threads(int threads) {
+      this.threads = checkThreads("threads", threads);
+      return this;
+    }
+
+    /**
+     * Lets the caller's executor run what the calling thread does not do itself. A busy executor
+     * costs speed, never the result.
+     *
+     * @param parallelism how many threads a kernel may use, the caller's included
+     * @throws IllegalArgumentException if {@code parallelism} is below 1
+     */
+    public Builder executor(Executor executor, int parallelism) {
+      this.executor = Objects.requireNonNull(executor, "executor");
+      return threads(parallelism);
+    }
+
+    /** Asks for an implementation; {@link #open} fails if it does not run here. */
+    public Builder implementation(Implementation implementation) {
+      this.implementation = Objects.requireNonNull(implementation, "implementation");
+      return this;
+    }
+
+    /**
+     * Opens the handle.
+     *
+     * @throws IllegalStateException if the implementation asked for does not run here
+     * @throws IllegalArgumentException if a system property has a value that it can't have
+     */
+    public Lanewise open() {
+      Capabilities found = examine();
+      if (found.implementation() == VECTOR) {
+        return new Lanewise(VectorLink.open(found.threads(), executor), found);
+      }
+      String advice = found.advice();
+      if (advice != null && ADVISED.compareAndSet(false, true)) {
+        LOGGER.log(
+            System.Logger.Level.WARNING,
+            "Lanewise runs on its plain-Java reference; for the SIMD kernels, {0}.",
+            advice);
+      }
+      return new Lanewise(ReferenceKernels.open(), found);
+    }
+
+    Capabilities examine() {
+      Implementation wanted = implementation == null ? wantedByProperty() : implementation;
+      if (wanted == REFERENCE) {
+        return capabilities(REFERENCE, null, "the reference was asked for", null);
+      }
+      VectorGates gates = VectorGates.examine();
+      if (gates.open()) {
+        String reason = wanted == VECTOR ? "SIMD was asked for" : "all conditions of SIMD hold";
+        return capabilities(VECTOR, gates, reason, null);
+      }
+      String reason = "not SIMD, since " + gates.gates().getLast().finding();
+      if (wanted == VECTOR) {
+        throw new IllegalStateException(
+            "the SIMD implementation was asked for but can't run, since %s; %s"
+                .formatted(gates.gates().getLast().finding(), gates.advice()));
+      }
+      return capabilities(REFERENCE, gates, reason, gates.advice());
+    }
+
+    private Capabilities capabilities(
+        Implementation chosen,
+        @Nullable VectorGates gates,
+        String reason,
+        @Nullable String advice) {
+      return new Capabilities(
+          chosen,
+          chosen == VECTOR && gates != null ? gates.bits() : 0,
+          chosen == VECTOR ? threadsWanted() : 1,
+          System.getProperty("java.vm.name") + " " + Runtime.version(),
+          gates == null ? List.of() : gates.gates(),
+          reason,
+          advice);
+    }
+
+    private int threadsWanted() {
+      if (threads > 0) {
+        return threads;
+      }
+      String property = System.getProperty("lanewise.threads");
+      if (property == null) {
+        return Runtime.getRuntime().availableProcessors();
+      }
+      try {
+        return checkThreads("lanewise.threads", Integer.parseInt(property.strip()));
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException(
+            "lanewise.threads is '" + property + "', must be a whole number of at least 1", e);
+      }
+    }
+
+    private static @Nullable Implementation wantedByProperty() {
+      String property = System.getProperty("lanewise.implementation");
+      if (property == null) {
+        return null;
+      }
+      return Arrays.stream(Implementation.values())
+          .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(property.strip()))
+          .findFirst()
+          .orElseThrow(() ->
+              new IllegalArgumentException(
+                  "lanewise.implementation is '"
+                      + property
+                      + "', must be 'reference' or 'vector'"));
+    }
+
+    private static int checkThreads(String name, int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException(name + " is " + value + ", must be at least 1");
+      }
+      return value;
+    }
+  }
+}
