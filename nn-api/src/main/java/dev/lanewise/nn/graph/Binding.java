@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn.graph;
+
+import dev.lanewise.kernels.Kernels;
+
+/**
+ * What an op binds its kernel to.
+ *
+ * @param <F> storage of float32, as in {@link Kernels}
+ * @param <I> storage of int32, as in {@link Kernels}
+ */
+public interface Binding<F, I> {
+
+  /** The kernels of the backend. */
+  Kernels<F, I> kernels();
+
+  /** The batch size of the plan. */
+  int batch();
+
+  /** Where an input of type FLOAT32 is. */
+  Slot<F> input(int index);
+
+  /** Where an input of type INT32 is. */
+  Slot<I> integers(int index);
+
+  /** Where an output goes. */
+  Slot<F> output(int index);
+}

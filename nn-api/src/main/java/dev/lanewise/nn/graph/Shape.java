@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn.graph;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * The sizes of a tensor's dimensions, outermost first. The leading one may be {@link #BATCH}, whose
+ * size only a plan knows. No dimensions at all is a scalar.
+ */
+public final class Shape {
+
+  /** Stands for the batch size; allowed as the leading dimension only. */
+  public static final int BATCH = -1;
+
+  private static final Shape SCALAR = new Shape();
+
+  private final int[] dimensions;
+
+  private Shape(int... dimensions) {
+    this.dimensions = dimensions;
+  }
+
+  /**
+   * A shape with these dimensions, each positive, the first possibly {@link #BATCH}.
+   *
+   * @throws IllegalArgumentException if a dimension is not positive, or BATCH is not the first
+   */
+  public static Shape of(int... dimensions) {
+    for (int i = 0; i < dimensions.length; i++) {
+      if (dimensions[i] < 1 && !(i == 0 && dimensions[i] == BATCH)) {
+        throw new IllegalArgumentException(
+            "dimension "
+                + i
+                + " of shape "
+                + Arrays.toString(dimensions)
+                + " is "
+                + dimensions[i]
+                + ", must be positive (the first may be Shape.BATCH)");
+      }
+    }
+    return new Shape(dimensions.clone());
+  }
+
+  /** The shape of a single number. */
+  public static Shape scalar() {
+    return SCALAR;
+  }
+
+  /** The number of dimensions. */
+  public int rank() {
+    return dimensions.length;
+  }
+
+  /**
+   * The size of one dimension, or {@link #BATCH}.
+   *
+   * @throws IndexOutOfBoundsException if there is no such dimension
+   */
+  public int dimension(int index) {
+    return dimensions[index];
+  }
+
+  /** Whether the leading dimension is the batch. */
+  public boolean isBatched() {
+    return rank() > 0 && dimensions[0] == BATCH;
+  }
+
+  /**
+   * The size of the innermost dimension for a batch size; 1 for a scalar.
+   *
+   * @param batch the size that the batch dimension gets
+   */
+  public int columns(int batch) {
+    return rank() == 0 ? 1 : bind(dimensions[rank() - 1], batch);
+  }
+
+  /**
+   * The product of all dimensions but the innermost, for a batch size; 1 below rank 2.
+   *
+   * @param batch the size that the batch dimension gets
+   * @throws ArithmeticException if it does not fit into an int
+   */
+  public int rows(int batch) {
+    int rows = 1;
+    for (int i = 0; i < rank() - 1; i++) {
+      rows = Math.multiplyExact(rows, bind(dimensions[i], batch));
+    }
+    return rows;
+  }
+
+  /**
+   * The number of elements for a batch size.
+   *
+   * @param batch the size that the batch dimension gets
+   * @throws ArithmeticException if it does not fit into an int
+   */
+  public int elements(int batch) {
+    return Math.multiplyExact(rows(batch), columns(batch));
+  }
+
+  private static int bind(int dimension, int batch) {
+    return dimension == BATCH ? batch : dimension;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Shape shape && Arrays.equals(dimensions, shape.dimensions);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(dimensions);
+  }
+
+  /** For example {@code [batch, 784]}. */
+  @Override
+  public String toString() {
+    return Arrays.stream(dimensions)
+        .mapToObj(d -> d == BATCH ? "batch" : Integer.toString(d))
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+}

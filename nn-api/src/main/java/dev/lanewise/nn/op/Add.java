@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn.op;
+
+import dev.lanewise.nn.graph.Adjoints;
+import dev.lanewise.nn.graph.Binding;
+import dev.lanewise.nn.graph.Node;
+import dev.lanewise.nn.graph.Shape;
+import dev.lanewise.nn.graph.Step;
+import dev.lanewise.nn.graph.Tensor;
+import java.util.List;
+
+/** {@code z = x + y}. */
+public record Add() implements Pointwise {
+
+  /** Applies it. */
+  public static Tensor of(Tensor x, Tensor y) {
+    return Tensor.of(new Add(), x, y);
+  }
+
+  /** Small graphs for the checks; see {@link dev.lanewise.nn.graph.Op}. */
+  public static List<Tensor> examples() {
+    Tensor x = Tensor.input("x", Shape.of(Shape.BATCH, 5));
+    Tensor y = Tensor.input("y", Shape.of(Shape.BATCH, 5));
+    return List.of(of(x, y), of(x, x));
+  }
+
+  @Override
+  public int arity() {
+    return 2;
+  }
+
+  @Override
+  public <F, I> Step bind(Binding<F, I> binding) {
+    var kernel = binding.kernels().elementwise();
+    var x = binding.input(0);
+    var y = binding.input(1);
+    var z = binding.output(0);
+    return () ->
+        kernel.add(
+            z.size(), x.storage(), x.offset(), y.storage(), y.offset(), z.storage(), z.offset());
+  }
+
+  @Override
+  public void backward(Node node, Adjoints adjoints) {
+    Tensor d = adjoints.ofOutput();
+    adjoints.addToInput(0, d);
+    adjoints.addToInput(1, d);
+  }
+}

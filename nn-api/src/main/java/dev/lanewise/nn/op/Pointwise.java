@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn.op;
+
+import dev.lanewise.nn.graph.Op;
+import dev.lanewise.nn.graph.Rules;
+import dev.lanewise.nn.graph.Shape;
+import dev.lanewise.nn.graph.Tensor;
+import java.util.List;
+
+/** An op that makes each element from the elements at the same place; all shapes are the same. */
+interface Pointwise extends Op {
+
+  /** The number of inputs. */
+  int arity();
+
+  @Override
+  default List<Shape> shapes(List<Tensor> inputs) {
+    return List.of(Rules.same(this, inputs, arity()));
+  }
+
+  @Override
+  default boolean mayOverwrite(int input, int output) {
+    return true;
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn.op;
+
+import dev.lanewise.kernels.Activation;
+import dev.lanewise.nn.graph.Adjoints;
+import dev.lanewise.nn.graph.Binding;
+import dev.lanewise.nn.graph.Node;
+import dev.lanewise.nn.graph.Shape;
+import dev.lanewise.nn.graph.Step;
+import dev.lanewise.nn.graph.Tensor;
+import java.util.List;
+
+/** {@code y = max(x, 0)}. */
+public record Relu() implements Pointwise, ActivationOp {
+
+  /** Applies it. */
+  public static Tensor of(Tensor x) {
+    return Tensor.of(new Relu(), x);
+  }
+
+  /** Small graphs for the checks; see {@link dev.lanewise.nn.graph.Op}. */
+  public static List<Tensor> examples() {
+    return List.of(of(Tensor.input("x", Shape.of(Shape.BATCH, 5))));
+  }
+
+  @Override
+  public int arity() {
+    return 1;
+  }
+
+  @Override
+  public Activation activation() {
+    return Activation.RELU;
+  }
+
+  @Override
+  public <F, I> Step bind(Binding<F, I> binding) {
+    var kernel = binding.kernels().elementwise();
+    var x = binding.input(0);
+    var y = binding.output(0);
+    return () -> kernel.relu(y.size(), x.storage(), x.offset(), y.storage(), y.offset());
+  }
+
+  @Override
+  public void backward(Node node, Adjoints adjoints) {
+    adjoints.addToInput(0, ReluBackward.of(node.output(0), adjoints.ofOutput()));
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn.op;
+
+import dev.lanewise.nn.graph.Adjoints;
+import dev.lanewise.nn.graph.Binding;
+import dev.lanewise.nn.graph.Node;
+import dev.lanewise.nn.graph.Shape;
+import dev.lanewise.nn.graph.Step;
+import dev.lanewise.nn.graph.Tensor;
+import java.util.List;
+
+/**
+ * {@code y = alpha * x}. With alpha 1 it is a copy.
+ *
+ * @param alpha the factor
+ */
+public record Scale(float alpha) implements Pointwise {
+
+  /** Applies it. */
+  public static Tensor of(float alpha, Tensor x) {
+    return Tensor.of(new Scale(alpha), x);
+  }
+
+  /** Small graphs for the checks; see {@link dev.lanewise.nn.graph.Op}. */
+  public static List<Tensor> examples() {
+    Tensor x = Tensor.input("x", Shape.of(Shape.BATCH, 5));
+    return List.of(of(-0.75f, x), of(1, x));
+  }
+
+  @Override
+  public int arity() {
+    return 1;
+  }
+
+  @Override
+  public <F, I> Step bind(Binding<F, I> binding) {
+    var kernel = binding.kernels().elementwise();
+    var x = binding.input(0);
+    var y = binding.output(0);
+    return () -> kernel.scale(y.size(), alpha, x.storage(), x.offset(), y.storage(), y.offset());
+  }
+
+  @Override
+  public void backward(Node node, Adjoints adjoints) {
+    adjoints.addToInput(0, of(alpha, adjoints.ofOutput()));
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn.op;
+
+import dev.lanewise.nn.graph.Adjoints;
+import dev.lanewise.nn.graph.Binding;
+import dev.lanewise.nn.graph.Node;
+import dev.lanewise.nn.graph.Op;
+import dev.lanewise.nn.graph.Rules;
+import dev.lanewise.nn.graph.Shape;
+import dev.lanewise.nn.graph.Step;
+import dev.lanewise.nn.graph.Tensor;
+import java.util.List;
+
+/**
+ * {@code y[i][j] = e^x[i][j] / sum over k of e^x[i][k]}: each row becomes probabilities. For
+ * training use {@link SoftmaxCrossEntropy} on the logits, which is faster and more accurate.
+ */
+public record Softmax() implements Op {
+
+  /** Applies it to a matrix of logits. */
+  public static Tensor of(Tensor x) {
+    return Tensor.of(new Softmax(), x);
+  }
+
+  /** Small graphs for the checks; see {@link Op}. */
+  public static List<Tensor> examples() {
+    return List.of(of(Tensor.input("x", Shape.of(Shape.BATCH, 5))));
+  }
+
+  @Override
+  public List<Shape> shapes(List<Tensor> inputs) {
+    Rules.arity(this, inputs, 1);
+    return List.of(Rules.floats(this, inputs, 0, 2));
+  }
+
+  @Override
+  public boolean mayOverwrite(int input, int output) {
+    return true;
+  }
+
+  @Override
+  public <F, I> Step bind(Binding<F, I> binding) {
+    var kernel = binding.kernels().rows();
+    var x = binding.input(0);
+    var y = binding.output(0);
+    return () ->
+        kernel.softmax(
+            x.rows(),
+            x.columns(),
+            x.storage(),
+            x.offset(),
+            x.columns(),
+            y.storage(),
+            y.offset(),
+            y.columns());
+  }
+
+  @Override
+  public void backward(Node node, Adjoints adjoints) {
+    Tensor y = node.output(0);
+    Tensor d = adjoints.ofOutput();
+    Tensor minusOnes = Tensor.fill(Shape.of(y.shape().dimension(1)), -1);
+    Tensor inner = RowSums.of(Multiply.of(d, y));
+    adjoints.addToInput(0, Multiply.of(y, Add.of(d, Outer.of(inner, minusOnes))));
+  }
+}
