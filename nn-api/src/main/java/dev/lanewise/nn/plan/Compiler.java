@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn.plan;
+
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.nn.Backend;
+import dev.lanewise.nn.graph.Binding;
+import dev.lanewise.nn.graph.ElementType;
+import dev.lanewise.nn.graph.Leaf;
+import dev.lanewise.nn.graph.Node;
+import dev.lanewise.nn.graph.Slot;
+import dev.lanewise.nn.graph.Step;
+import dev.lanewise.nn.graph.Tensor;
+import dev.lanewise.nn.op.Scale;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Makes a plan of what a {@link PlanBuilder} was told. */
+final class Compiler<F, I> {
+
+  private final PlanBuilder<F, I> told;
+  private final Backend<F, I> backend;
+  private final int batch;
+  private final List<Tensor> asked = new ArrayList<>();
+  private final List<Tensor> wanted = new ArrayList<>();
+  private final Map<Tensor, Slot<F>> floats = new HashMap<>();
+  private final Map<Tensor, Slot<I>> integers = new HashMap<>();
+
+  Compiler(PlanBuilder<F, I> told) {
+    this.told = told;
+    this.backend = told.backend;
+    this.batch = told.batch;
+    asked.addAll(told.outputs);
+    told.stores.forEach(store -> asked.add(store.value()));
+  }
+
+  Plan<F, I> compile() {
+    wanted.addAll(asked);
+    if (told.fusion) {
+      Fusion fusion = new Fusion(asked);
+      wanted.replaceAll(fusion::fused);
+    }
+    placeStores();
+    List<Node> schedule = TopologicalOrder.of(wanted);
+    placeParameters(schedule);
+    List<Tensor> labels = labels(schedule);
+    Set<Tensor> elsewhere = new HashSet<>(floats.keySet());
+    elsewhere.addAll(labels);
+    Liveness liveness = new Liveness(schedule, batch, wanted, elsewhere);
+    int size = Arena.place(liveness.buffers());
+    int labelCount = Math.multiplyExact(labels.size(), batch);
+
+    // Nothing below fails for a reason in the graph, so no memory is left behind.
+    F arena = backend.allocateFloats(Math.max(size, 1));
+    I labelStorage = backend.allocateInts(Math.max(labelCount, 1));
+    for (int i = 0; i < labels.size(); i++) {
+      integers.put(labels.get(i), new Slot<>(labelStorage, i * batch, 1, batch));
+    }
+    for (Tensor tensor : liveness.tensors()) {
+      floats.put(tensor, slot(tensor, arena, liveness.buffer(tensor).offset));
+    }
+    writeConstants(schedule);
+    List<Node> calls = schedule.stream().filter(node -> !(node.op() instanceof Leaf)).toList();
+    String explanation =
+        Explanation.of(backend.description(), batch, calls, unfusedCalls(), liveness, size);
+    Step[] steps = calls.stream().map(node -> node.op().bind(binding(node))).toArray(Step[]::new);
+    return new Plan<>(
+        backend, batch, arena, labelStorage, steps, readable(schedule), integers, explanation);
+  }
+
+  /** A store needs a node of its own that writes there; where there is none, a copy is made. */
+  private void placeStores() {
+    for (int i = 0; i < told.stores.size(); i++) {
+      Store<F> store = told.stores.get(i);
+      int index = told.outputs.size() + i;
+      Tensor value = wanted.get(index);
+      if (value.op() instanceof Leaf || floats.containsKey(value)) {
+        value = Scale.of(1, value);
+        wanted.set(index, value);
+      }
+      floats.put(value, slot(value, store.storage(), store.offset()));
+    }
+  }
+
+  private void placeParameters(List<Node> schedule) {
+    for (Node node : schedule) {
+      if (node.op() instanceof Leaf.Parameter) {
+        Tensor parameter = node.output(0);
+        if (told.layout == null || told.parameters == null) {
+          throw new IllegalArgumentException("the plan was given no storage for " + parameter);
+        }
+        floats.put(parameter, slot(parameter, told.parameters, told.layout.offset(parameter)));
+      }
+    }
+  }
+
+  private static List<Tensor> labels(List<Node> schedule) {
+    return schedule.stream()
+        .filter(node -> node.op().type() == ElementType.INT32)
+        .map(node -> node.output(0))
+        .toList();
+  }
+
+  private void writeConstants(List<Node> schedule) {
+    for (Node node : schedule) {
+      if (node.op() instanceof Leaf.Fill fill) {
+        Slot<F> slot = place(node.output(0));
+        float[] values = new float[slot.size()];
+        Arrays.fill(values, fill.value(batch));
+        backend.write(values, 0, slot.storage(), slot.offset(), values.length);
+      }
+    }
+  }
+
+  /** What a caller may write or read: inputs and outputs, under the tensors that he knows. */
+  private Map<Tensor, Slot<F>> readable(List<Node> schedule) {
+    Map<Tensor, Slot<F>> readable = new HashMap<>();
+    for (Node node : schedule) {
+      if (node.op() instanceof Leaf.Input) {
+        readable.put(node.output(0), place(node.output(0)));
+      }
+    }
+    for (int i = 0; i < asked.size(); i++) {
+      readable.put(asked.get(i), place(wanted.get(i)));
+    }
+    return readable;
+  }
+
+  private int unfusedCalls() {
+    return (int)
+        TopologicalOrder.of(asked).stream().filter(node -> !(node.op() instanceof Leaf)).count();
+  }
+
+  private <S> Slot<S> slot(Tensor tensor, S storage, int offset) {
+    return new Slot<>(storage, offset, tensor.shape().rows(batch), tensor.shape().columns(batch));
+  }
+
+  private Slot<F> place(Tensor tensor) {
+    Slot<F> slot = floats.get(tensor);
+    if (slot == null) {
+      throw new IllegalStateException(tensor + " has no place");
+    }
+    return slot;
+  }
+
+  private Binding<F, I> binding(Node node) {
+    return new Binding<>() {
+      @Override
+      public Kernels<F, I> kernels() {
+        return backend.kernels();
+      }
+
+      @Override
+      public int batch() {
+        return batch;
+      }
+
+      @Override
+      public Slot<F> input(int index) {
+        return place(node.input(index));
+      }
+
+      @Override
+      public Slot<I> integers(int index) {
+        Slot<I> slot = integers.get(node.input(index));
+        if (slot == null) {
+          throw new IllegalStateException(node.input(index) + " has no place");
+        }
+        return slot;
+      }
+
+      @Override
+      public Slot<F> output(int index) {
+        return place(node.output(index));
+      }
+    };
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn.plan;
+
+import static dev.lanewise.nn.op.SoftmaxCrossEntropy.GRADIENT;
+import static dev.lanewise.nn.op.SoftmaxCrossEntropy.LOSSES;
+
+import dev.lanewise.nn.graph.Node;
+import dev.lanewise.nn.graph.Op;
+import dev.lanewise.nn.graph.Tensor;
+import dev.lanewise.nn.op.SoftmaxCrossEntropy;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node that is there for its losses takes the op of one that is there for the gradient of the
+ * same losses: the factor does not touch the losses, and then the two are one.
+ */
+final class LossRewrite implements Rewrite {
+
+  @Override
+  public @Nullable Node apply(Node node, Uses uses, UnaryOperator<Tensor> fused) {
+    if (!(node.op() instanceof SoftmaxCrossEntropy)
+        || uses.count(node.output(LOSSES)) == 0
+        || uses.count(node.output(GRADIENT)) > 0) {
+      return null;
+    }
+    for (Node other : uses.consumers(node.input(0))) {
+      if (other.op() instanceof SoftmaxCrossEntropy
+          && other.inputs().equals(node.inputs())
+          && uses.count(other.output(GRADIENT)) > 0) {
+        Op withGradient = other.op();
+        return Node.of(withGradient, node.inputs().stream().map(fused).toList());
+      }
+    }
+    return null;
+  }
+}

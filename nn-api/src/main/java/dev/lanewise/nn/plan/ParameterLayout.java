@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn.plan;
+
+import dev.lanewise.nn.graph.Leaf.Parameter;
+import dev.lanewise.nn.graph.Tensor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where each parameter lies in one flat region, so that an optimizer updates all of them in one
+ * call. Gradients and moments have the same layout. Each parameter starts at a multiple of {@link
+ * #ALIGNMENT}; what lies between is always zero.
+ */
+public final class ParameterLayout {
+
+  /** Floats in 64 bytes: a cache line and the widest vector. */
+  public static final int ALIGNMENT = 16;
+
+  private final List<Tensor> parameters;
+  private final Map<Tensor, Integer> offsets = new HashMap<>();
+  private final int size;
+
+  /**
+   * Lays out parameters in this order.
+   *
+   * @throws IllegalArgumentException if a tensor is not a parameter, or there twice
+   * @throws ArithmeticException if they do not fit into one array
+   */
+  public ParameterLayout(List<Tensor> parameters) {
+    this.parameters = List.copyOf(parameters);
+    int end = 0;
+    for (Tensor parameter : this.parameters) {
+      if (!(parameter.op() instanceof Parameter)) {
+        throw new IllegalArgumentException(parameter + " must be a parameter");
+      }
+      if (offsets.put(parameter, end) != null) {
+        throw new IllegalArgumentException(parameter + " is there twice");
+      }
+      end = Math.addExact(end, aligned(parameter.shape().elements(1)));
+    }
+    this.size = end;
+  }
+
+  static int aligned(int elements) {
+    return Math.multiplyExact(Math.ceilDiv(elements, ALIGNMENT), ALIGNMENT);
+  }
+
+  /** The parameters, in order. */
+  public List<Tensor> parameters() {
+    return parameters;
+  }
+
+  /**
+   * Index of a parameter's first element.
+   *
+   * @throws IllegalArgumentException if the parameter is not in this layout
+   */
+  public int offset(Tensor parameter) {
+    Integer offset = offsets.get(parameter);
+    if (offset == null) {
+      throw new IllegalArgumentException(parameter + " is not in this layout");
+    }
+    return offset;
+  }
+
+  /** The number of floats in the region. */
+  public int size() {
+    return size;
+  }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn.plan;
+
+import dev.lanewise.nn.Backend;
+import dev.lanewise.nn.graph.Slot;
+import dev.lanewise.nn.graph.Step;
+import dev.lanewise.nn.graph.Tensor;
+import java.util.Map;
+
+/**
+ * A graph compiled for one batch size and one backend: a fixed sequence of kernel calls on buffers
+ * that were placed beforehand. Running a plan allocates nothing.
+ *
+ * <p>A plan holds memory of the backend until it is closed, and is used by one thread at a time.
+ * Several plans may share parameters.
+ *
+ * @param <F> storage of float32, as in {@link dev.lanewise.kernels.Kernels}
+ * @param <I> storage of int32, as in {@link dev.lanewise.kernels.Kernels}
+ */
+public final class Plan<F, I> implements AutoCloseable {
+
+  private final Backend<F, I> backend;
+  private final int batch;
+  private final F arena;
+  private final I integers;
+  private final Step[] steps;
+  private final Map<Tensor, Slot<F>> floats;
+  private final Map<Tensor, Slot<I>> labels;
+  private final String explanation;
+  private boolean closed;
+
+  Plan(
+      Backend<F, I> backend,
+      int batch,
+      F arena,
+      I integers,
+      Step[] steps,
+      Map<Tensor, Slot<F>> floats,
+      Map<Tensor, Slot<I>> labels,
+      String explanation) {
+    this.backend = backend;
+    this.batch = batch;
+    this.arena = arena;
+    this.integers = integers;
+    this.steps = steps;
+    this.floats = floats;
+    this.labels = labels;
+    this.explanation = explanation;
+  }
+
+  /**
+   * Begins a plan.
+   *
+   * @param backend where it will run
+   * @param batch the size of the batch dimension
+   * @throws IllegalArgumentException if the batch size is not positive
+   */
+  public static <F, I> PlanBuilder<F, I> on(Backend<F, I> backend, int batch) {
+    return new PlanBuilder<>(backend, batch);
+  }
+
+  /** The size of the batch dimension. */
+  public int batch() {
+    return batch;
+  }
+
+  /**
+   * Writes an input: all its elements, row-major. It stays until it is written again.
+   *
+   * @throws IllegalArgumentException if the tensor is not an input of this plan
+   * @throws IndexOutOfBoundsException if the source is too short
+   */
+  public void write(Tensor input, float[] source, int offset) {
+    Slot<F> slot = slot(input);
+    backend.write(source, offset, slot.storage(), slot.offset(), slot.size());
+  }
+
+  /**
+   * Writes labels, one per row of the batch. They stay until they are written again.
+   *
+   * @throws IllegalArgumentException if the tensor is not among the labels of this plan
+   * @throws IndexOutOfBoundsException if the source is too short
+   */
+  public void writeLabels(Tensor tensor, int[] source, int offset) {
+    Slot<I> slot = labels.get(tensor);
+    if (slot == null) {
+      throw unknown(tensor);
+    }
+    backend.writeInts(source, offset, slot.storage(), slot.offset(), slot.size());
+  }
+
+  /** Runs every step in order. On a device this may return before they have finished. */
+  public void run() {
+    if (closed) {
+      throw new IllegalStateException("the plan is closed");
+    }
+    for (Step step : steps) {
+      step.run();
+    }
+  }
+
+  /**
+   * Reads an output of the last run, after waiting for it.
+   *
+   * @throws IllegalArgumentException if the tensor is not an output of this plan
+   * @throws IndexOutOfBoundsException if the target is too short
+   */
+  public void read(Tensor output, float[] target, int offset) {
+    Slot<F> slot = slot(output);
+    backend.read(slot.storage(), slot.offset(), target, offset, slot.size());
+  }
+
+  /**
+   * Where an input or output lies, for kernels that go on from there.
+   *
+   * @throws IllegalArgumentException if the tensor is neither
+   */
+  public Slot<F> slot(Tensor tensor) {
+    Slot<F> slot = floats.get(tensor);
+    if (slot == null) {
+      throw unknown(tensor);
+    }
+    return slot;
+  }
+
+  private static IllegalArgumentException unknown(Tensor tensor) {
+    return new IllegalArgumentException(tensor + " is neither an input nor an output of this plan");
+  }
+
+  /** The schedule, the buffers and their bytes, as text for a person. */
+  public String explain() {
+    return explanation;
+  }
+
+  /** Gives its memory back to the backend. Closing twice does nothing. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      backend.free(arena);
+      backend.freeInts(integers);
+    }
+  }
+}

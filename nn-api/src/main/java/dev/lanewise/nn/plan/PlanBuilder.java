@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn.plan;
+
+import dev.lanewise.nn.Backend;
+import dev.lanewise.nn.graph.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what a plan computes, and compiles it. What no output needs is never computed.
+ *
+ * @param <F> storage of float32, as in {@link dev.lanewise.kernels.Kernels}
+ * @param <I> storage of int32, as in {@link dev.lanewise.kernels.Kernels}
+ */
+public final class PlanBuilder<F, I> {
+
+  final Backend<F, I> backend;
+  final int batch;
+  final List<Tensor> outputs = new ArrayList<>();
+  final List<Store<F>> stores = new ArrayList<>();
+  @Nullable ParameterLayout layout;
+  @Nullable F parameters;
+  boolean fusion = true;
+
+  PlanBuilder(Backend<F, I> backend, int batch) {
+    if (batch < 1) {
+      throw new IllegalArgumentException("batch is " + batch + ", must be positive");
+    }
+    this.backend = backend;
+    this.batch = batch;
+  }
+
+  /** Where the graph's parameters are, at the offsets of the layout. */
+  public PlanBuilder<F, I> parameters(ParameterLayout layout, F storage) {
+    this.layout = layout;
+    this.parameters = storage;
+    return this;
+  }
+
+  /** Adds a tensor to be computed and kept until the next run. */
+  public PlanBuilder<F, I> output(Tensor tensor) {
+    outputs.add(tensor);
+    return this;
+  }
+
+  /** Adds a tensor to be computed and written to a place outside of the plan. */
+  public PlanBuilder<F, I> store(Tensor value, F storage, int offset) {
+    stores.add(new Store<>(value, storage, offset));
+    return this;
+  }
+
+  /** Whether ops are fused, which changes no bit. They are unless this says otherwise. */
+  public PlanBuilder<F, I> fusion(boolean fusion) {
+    this.fusion = fusion;
+    return this;
+  }
+
+  /**
+   * Compiles the plan and takes the memory that it needs.
+   *
+   * @throws IllegalArgumentException if a parameter has no place, or the plan needs more memory
+   *     than one storage can hold
+   */
+  public Plan<F, I> compile() {
+    return new Compiler<>(this).compile();
+  }
+}
