@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Graphs, operations, plans and training on the Lanewise kernels. */
+/** Graphs, ops, plans and training on the Lanewise kernels. */
 module dev.lanewise.nn {
   requires transitive dev.lanewise.kernels;
   requires com.fasterxml.jackson.core;
   requires static transitive org.jspecify;
 
   exports dev.lanewise.nn;
+  exports dev.lanewise.nn.data;
+  exports dev.lanewise.nn.graph;
+  exports dev.lanewise.nn.op;
+  exports dev.lanewise.nn.plan;
 }

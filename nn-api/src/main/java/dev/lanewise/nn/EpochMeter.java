@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import dev.lanewise.nn.graph.Slot;
+
+/**
+ * Counts loss and hits of an epoch. Reading from a device waits for it, so what the steps give is
+ * first gathered on the backend and read some batches at a time.
+ */
+final class EpochMeter<F, I> implements AutoCloseable {
+
+  private static final int MAX_BATCHES = 32;
+  private static final int MAX_OUTPUTS = 1 << 20;
+
+  private final Backend<F, I> backend;
+  private final int batchSize;
+  private final int classes;
+  private final int capacity;
+  private final F gathered;
+  private final float[] losses;
+  private final float[] outputs;
+  private final int[] labels;
+  private final int[] rows;
+  private int pending;
+  private int batches;
+  private long samples;
+  private long hits;
+  private double lossSum;
+
+  EpochMeter(Backend<F, I> backend, int batchSize, int classes) {
+    this.backend = backend;
+    this.batchSize = batchSize;
+    this.classes = classes;
+    int batchOutputs = Math.multiplyExact(batchSize, classes);
+    this.capacity = Math.clamp(MAX_OUTPUTS / batchOutputs, 1, MAX_BATCHES);
+    this.losses = new float[capacity];
+    this.outputs = new float[Math.multiplyExact(capacity, batchOutputs)];
+    this.labels = new int[capacity * batchSize];
+    this.rows = new int[capacity];
+    this.gathered = backend.allocateFloats(Math.addExact(capacity, outputs.length));
+  }
+
+  void startEpoch() {
+    pending = 0;
+    batches = 0;
+    samples = 0;
+    hits = 0;
+    lossSum = 0;
+  }
+
+  /** Gathers what a step gave. */
+  void add(TrainingStep<F, I> step) {
+    if (pending == capacity) {
+      throw new IllegalStateException("not read for " + capacity + " batches");
+    }
+    int count = step.batchSize();
+    Slot<F> lossSlot = step.lossesSlot();
+    Slot<F> outputSlot = step.outputSlot();
+    backend
+        .kernels()
+        .rows()
+        .rowSums(1, count, lossSlot.storage(), lossSlot.offset(), count, gathered, pending);
+    // Times one is a copy, to the bit.
+    backend
+        .kernels()
+        .elementwise()
+        .scale(
+            outputSlot.size(),
+            1,
+            outputSlot.storage(),
+            outputSlot.offset(),
+            gathered,
+            capacity + pending * batchSize * classes);
+    System.arraycopy(step.labels(), 0, labels, pending * batchSize, count);
+    rows[pending++] = count;
+  }
+
+  boolean isFull() {
+    return pending == capacity;
+  }
+
+  /**
+   * Reads what was gathered.
+   *
+   * @throws NonFiniteLossException if the loss of a batch is not finite
+   */
+  void read(int epoch) {
+    if (pending == 0) {
+      return;
+    }
+    backend.read(gathered, 0, losses, 0, pending);
+    backend.read(gathered, capacity, outputs, 0, pending * batchSize * classes);
+    for (int batch = 0; batch < pending; batch++) {
+      batches++;
+      if (!Float.isFinite(losses[batch])) {
+        throw new NonFiniteLossException(epoch, batches, losses[batch] / rows[batch]);
+      }
+      lossSum += losses[batch];
+      samples += rows[batch];
+      for (int row = 0; row < rows[batch]; row++) {
+        int sample = batch * batchSize + row;
+        if (Scores.best(outputs, sample * classes, classes) == labels[sample]) {
+          hits++;
+        }
+      }
+    }
+    pending = 0;
+  }
+
+  /** The mean loss of the samples read so far. */
+  float loss() {
+    return (float) (lossSum / samples);
+  }
+
+  /** The share of the samples read so far that were classified right. */
+  float accuracy() {
+    return (float) (hits / (double) samples);
+  }
+
+  @Override
+  public void close() {
+    backend.free(gathered);
+  }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import dev.lanewise.nn.graph.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A graph from an input to an output, and the weights of its parameters. */
+public interface Model {
+
+  /** What goes in, [batch, features]. */
+  Tensor input();
+
+  /** What comes out, [batch, outputs]. For a classifier these are logits, one per class. */
+  Tensor output();
+
+  /** The parameters and their weights. */
+  Parameters parameters();
+
+  /**
+   * Draws new first weights.
+   *
+   * @param seed equal seeds give equal weights
+   */
+  default void initialize(long seed) {
+    parameters().initialize(seed);
+  }
+
+  /**
+   * Saves the weights as safetensors; see {@link Parameters#save}.
+   *
+   * @throws IOException if the file cannot be written
+   */
+  default void save(Path file) throws IOException {
+    parameters().save(file);
+  }
+
+  /**
+   * Loads the weights from safetensors; see {@link Parameters#load}.
+   *
+   * @throws IOException if the file cannot be read or does not fit this model
+   */
+  default void load(Path file) throws IOException {
+    parameters().load(file);
+  }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.nn.graph.Tensor;
+import dev.lanewise.nn.plan.Plan;
+
+/**
+ * Runs a model on inputs without labels. The weights are those that the model has at each call.
+ *
+ * <p>Used by one thread at a time. The backend must stay open until this is closed.
+ */
+public final class Predictor implements AutoCloseable {
+
+  private final Engine<?, ?> engine;
+
+  private Predictor(Engine<?, ?> engine) {
+    this.engine = engine;
+  }
+
+  /**
+   * Puts a model on the CPU.
+   *
+   * @param model must have weights
+   * @param batchSize how many rows run at once; more are cut into batches
+   * @param kernels such as those of {@code Lanewise.open()}
+   * @throws IllegalStateException if the model has no weights yet
+   * @throws IllegalArgumentException if the batch size is not positive
+   */
+  public static Predictor open(Model model, int batchSize, Kernels<float[], int[]> kernels) {
+    return open(model, batchSize, CpuBackend.of(kernels));
+  }
+
+  /** Puts a model on a backend; see {@link #open(Model, int, Kernels)}. */
+  public static <F, I> Predictor open(Model model, int batchSize, Backend<F, I> backend) {
+    if (!model.parameters().isInitialized()) {
+      throw new IllegalStateException("the model has no weights yet; call initialize or load");
+    }
+    return new Predictor(
+        new Engine<>(
+            backend,
+            model,
+            model.output(),
+            new DeviceParameters<>(backend, model.parameters()),
+            batchSize));
+  }
+
+  /**
+   * The model's output.
+   *
+   * @param inputs rows x features, row-major
+   * @param rows the number of rows
+   * @return rows x outputs, row-major; for a classifier logits, one per class
+   * @throws IllegalArgumentException if rows is not positive or does not fit the inputs
+   */
+  public float[] predict(float[] inputs, int rows) {
+    return engine.predict(inputs, rows);
+  }
+
+  /** Gives its memory back to the backend. Closing twice does nothing. */
+  @Override
+  public void close() {
+    engine.close();
+    engine.parameters.close();
+  }
+
+  /** The same for one kind of storage; {@link Trainer} predicts with it as well. */
+  static final class Engine<F, I> implements AutoCloseable {
+
+    private final Backend<F, I> backend;
+    private final Tensor input;
+    private final Tensor output;
+    private final DeviceParameters<F> parameters;
+    private final BatchCache<Plan<F, I>> plans;
+
+    Engine(
+        Backend<F, I> backend,
+        Model model,
+        Tensor output,
+        DeviceParameters<F> parameters,
+        int batchSize) {
+      if (batchSize < 1) {
+        throw new IllegalArgumentException("batchSize is " + batchSize + ", must be positive");
+      }
+      this.backend = backend;
+      this.input = model.input();
+      this.output = output;
+      this.parameters = parameters;
+      this.plans = new BatchCache<>(batchSize, this::compile);
+    }
+
+    private Plan<F, I> compile(int rows) {
+      return Plan.on(backend, rows)
+          .parameters(parameters.layout(), parameters.storage())
+          .output(output)
+          .compile();
+    }
+
+    float[] predict(float[] inputs, int rows) {
+      int features = input.shape().elements(1);
+      if (rows < 1 || inputs.length != (long) rows * features) {
+        throw new IllegalArgumentException(
+            "there are "
+                + inputs.length
+                + " inputs for "
+                + rows
+                + " rows, must be "
+                + features
+                + " for each of at least one row");
+      }
+      parameters.refresh();
+      int width = output.shape().elements(1);
+      float[] result = new float[Math.multiplyExact(rows, width)];
+      for (int from = 0; from < rows; from += plans.batchSize()) {
+        Plan<F, I> plan = plans.get(Math.min(plans.batchSize(), rows - from));
+        plan.write(input, inputs, from * features);
+        plan.run();
+        plan.read(output, result, from * width);
+      }
+      return result;
+    }
+
+    @Override
+    public void close() {
+      plans.close();
+    }
+  }
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.lanewise.nn.graph.Shape;
+import dev.lanewise.nn.graph.Tensor;
+import dev.lanewise.nn.plan.ParameterLayout;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/**
+ * Weights in a safetensors file: the length of the header as 8 bytes, the header as JSON padded
+ * with spaces to a multiple of 8, then the numbers; all little-endian.
+ */
+final class SafeTensors {
+
+  private static final int CHUNK_BYTES = 1 << 16;
+
+  private SafeTensors() {}
+
+  static void save(Path file, Parameters parameters) throws IOException {
+    Path beside = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    try {
+      try (FileChannel channel =
+          FileChannel.open(beside, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+        byte[] header = header(parameters);
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        write(channel, chunk.putLong(header.length));
+        write(channel, ByteBuffer.wrap(header).position(header.length));
+        ParameterLayout layout = parameters.layout();
+        for (Tensor tensor : layout.parameters()) {
+          int start = layout.offset(tensor);
+          int end = start + tensor.shape().elements(1);
+          for (int from = start; from < end; from += CHUNK_BYTES / Float.BYTES) {
+            int count = Math.min(end - from, CHUNK_BYTES / Float.BYTES);
+            chunk.clear().asFloatBuffer().put(parameters.values(), from, count);
+            write(channel, chunk.position(count * Float.BYTES));
+          }
+        }
+        channel.force(true);
+      }
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+  }
+
+  private static void write(FileChannel channel, ByteBuffer filled) throws IOException {
+    filled.flip();
+    while (filled.hasRemaining()) {
+      channel.write(filled);
+    }
+  }
+
+  private static byte[] header(Parameters parameters) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = SafeTensorsHeader.JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      long offset = 0;
+      for (String name : parameters.names()) {
+        Shape shape = parameters.shape(name);
+        json.writeObjectFieldStart(name);
+        json.writeStringField("dtype", "F32");
+        json.writeArrayFieldStart("shape");
+        for (int i = 0; i < shape.rank(); i++) {
+          json.writeNumber(shape.dimension(i));
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("data_offsets");
+        json.writeNumber(offset);
+        offset += (long) Float.BYTES * shape.elements(1);
+        json.writeNumber(offset);
+        json.writeEndArray();
+        json.writeEndObject();
+      }
+      json.writeEndObject();
+    }
+    while (bytes.size() % 8 != 0) {
+      bytes.write(' ');
+    }
+    return bytes.toByteArray();
+  }
+
+  /** The weights of exactly these parameters, in the order of their layout. */
+  static float[] load(Path file, Parameters parameters) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long size = channel.size();
+      if (size < 8) {
+        throw SafeTensorsHeader.refuse(
+            file, "has " + size + " bytes, must have 8 for the length of the header");
+      }
+      long length = read(file, channel, 0, 8).getLong();
+      if (length < 2 || length > Math.min(SafeTensorsHeader.MAX_BYTES, size - 8)) {
+        throw SafeTensorsHeader.refuse(
+            file,
+            "has a header of "
+                + Long.toUnsignedString(length)
+                + " bytes, must be from 2 to "
+                + SafeTensorsHeader.MAX_BYTES
+                + " and end within the file's "
+                + size
+                + " bytes");
+      }
+      byte[] header = read(file, channel, 8, (int) length).array();
+      long data = 8 + length;
+      Map<String, SafeTensorsHeader.Entry> entries =
+          SafeTensorsHeader.parse(file, header, size - data);
+      List<SafeTensorsHeader.Entry> tensors = inModelsOrder(file, parameters, entries);
+      ParameterLayout layout = parameters.layout();
+      float[] values = new float[layout.size()];
+      for (int i = 0; i < tensors.size(); i++) {
+        Tensor tensor = layout.parameters().get(i);
+        int count = tensor.shape().elements(1);
+        long from = data + tensors.get(i).begin();
+        for (int done = 0; done < count; done += CHUNK_BYTES / Float.BYTES) {
+          int part = Math.min(count - done, CHUNK_BYTES / Float.BYTES);
+          read(file, channel, from + (long) done * Float.BYTES, part * Float.BYTES)
+              .asFloatBuffer()
+              .get(values, layout.offset(tensor) + done, part);
+        }
+      }
+      return values;
+    }
+  }
+
+  /** The file's tensors, which must be those of the model, in the order of the model's. */
+  private static List<SafeTensorsHeader.Entry> inModelsOrder(
+      Path file, Parameters parameters, Map<String, SafeTensorsHeader.Entry> entries)
+      throws IOException {
+    List<String> names = parameters.names();
+    List<SafeTensorsHeader.Entry> ordered = new ArrayList<>();
+    for (String name : names) {
+      SafeTensorsHeader.Entry entry = entries.get(name);
+      if (entry == null) {
+        throw SafeTensorsHeader.refuse(
+            file, "has no tensor " + name + ", only " + entries.keySet() + "; the model needs it");
+      }
+      if (!entry.shape().equals(shape(parameters.shape(name)))) {
+        throw SafeTensorsHeader.refuse(
+            file,
+            "has tensor "
+                + name
+                + " with shape "
+                + entry.shape()
+                + ", the model's is "
+                + parameters.shape(name));
+      }
+      ordered.add(entry);
+    }
+    for (String name : entries.keySet()) {
+      if (!names.contains(name)) {
+        throw SafeTensorsHeader.refuse(
+            file, "has a tensor " + name + ", which is not among the model's " + names);
+      }
+    }
+    return ordered;
+  }
+
+  private static List<Long> shape(Shape shape) {
+    return IntStream.range(0, shape.rank()).mapToObj(i -> (long) shape.dimension(i)).toList();
+  }
+
+  private static ByteBuffer read(Path file, FileChannel channel, long position, int count)
+      throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+    while (bytes.hasRemaining()) {
+      if (channel.read(bytes, position + bytes.position()) < 0) {
+        throw new EOFException(file + " ended at byte " + (position + bytes.position()));
+      }
+    }
+    return bytes.flip();
+  }
+}

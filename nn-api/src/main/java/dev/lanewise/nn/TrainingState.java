@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import dev.lanewise.nn.graph.Shape;
+import dev.lanewise.nn.graph.Tensor;
+import dev.lanewise.nn.op.Mean;
+import dev.lanewise.nn.plan.Gradients;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model being trained on a backend: weights, gradients and the optimizer's state, shared by the
+ * {@link TrainingStep steps} of every batch size. {@link Trainer} drives this; use it directly to
+ * run single steps.
+ *
+ * <p>Used by one thread at a time. The backend must stay open until this is closed.
+ *
+ * @param <F> storage of float32, as in {@link dev.lanewise.kernels.Kernels}
+ * @param <I> storage of int32, as in {@link dev.lanewise.kernels.Kernels}
+ */
+public final class TrainingState<F, I> implements AutoCloseable {
+
+  final Backend<F, I> backend;
+  final Model model;
+  final DeviceParameters<F> parameters;
+  final F gradients;
+  final Optimizer.Update update;
+  final Tensor labels;
+  final Tensor losses;
+  final List<@Nullable Tensor> gradientTensors;
+  private boolean closed;
+
+  private TrainingState(Backend<F, I> backend, Model model, Loss loss, Optimizer optimizer) {
+    this.backend = backend;
+    this.model = model;
+    this.labels = Tensor.labels("labels", classes(model));
+    this.losses = loss.losses(model.output(), labels);
+    this.gradientTensors = Gradients.of(Mean.of(losses), model.parameters().layout().parameters());
+    int size = model.parameters().layout().size();
+    this.parameters = new DeviceParameters<>(backend, model.parameters());
+    this.gradients = backend.allocateFloats(Math.max(1, size));
+    this.update = optimizer.bind(backend, size, parameters.storage(), gradients);
+  }
+
+  /**
+   * Puts a model on a backend.
+   *
+   * @throws IllegalStateException if the model has no weights yet
+   * @throws IllegalArgumentException if the loss does not take the model's output
+   */
+  public static <F, I> TrainingState<F, I> open(
+      Model model, Loss loss, Optimizer optimizer, Backend<F, I> backend) {
+    if (!model.parameters().isInitialized()) {
+      throw new IllegalStateException("the model has no weights yet; call initialize or load");
+    }
+    return new TrainingState<>(backend, model, loss, optimizer);
+  }
+
+  static int classes(Model model) {
+    Shape shape = model.output().shape();
+    if (shape.rank() != 2) {
+      throw new IllegalArgumentException(
+          "the model gives " + shape + ", must be one score per class: [batch, classes]");
+    }
+    return shape.dimension(1);
+  }
+
+  /** Compiles a step for a batch size; the caller closes it. */
+  public TrainingStep<F, I> step(int batchSize) {
+    return new TrainingStep<>(this, batchSize, true);
+  }
+
+  /**
+   * A step that runs each op by a kernel of its own: slower, with the same bits, to check fusion.
+   */
+  public TrainingStep<F, I> unfusedStep(int batchSize) {
+    return new TrainingStep<>(this, batchSize, false);
+  }
+
+  /** Copies the weights to the model, after waiting for the steps run so far. */
+  public void copyToModel() {
+    parameters.copyToModel();
+  }
+
+  /**
+   * Gives its memory back to the backend. Does not copy the weights. Closing twice does nothing.
+   */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      update.close();
+      parameters.close();
+      backend.free(gradients);
+    }
+  }
+}
