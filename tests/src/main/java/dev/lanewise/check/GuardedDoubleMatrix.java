@@ -125,8 +125,19 @@ public final class GuardedDoubleMatrix {
 
   /** Asserts that nothing outside the matrix was written. */
   public void assertGuards(Object what) {
-    for (int index = 0; index < array.length; index++) {
-      if (!isElement(index) && Double.doubleToRawLongBits(array[index]) != ROGUE) {
+    int from = 0;
+    if (columns > 0) {
+      for (int i = 0; i < rows; i++) {
+        assertRogue(what, from, offset + i * ld);
+        from = offset + i * ld + columns;
+      }
+    }
+    assertRogue(what, from, array.length);
+  }
+
+  private void assertRogue(Object what, int from, int to) {
+    for (int index = from; index < to; index++) {
+      if (Double.doubleToRawLongBits(array[index]) != ROGUE) {
         throw new AssertionError(
             "%s: wrote %s to index %d, outside of the %d x %d matrix at offset %d, ld %d"
                 .formatted(what, array[index], index, rows, columns, offset, ld));
@@ -144,10 +155,5 @@ public final class GuardedDoubleMatrix {
                 .formatted(what, index, before.array[index], array[index]));
       }
     }
-  }
-
-  private boolean isElement(int index) {
-    int position = index - offset;
-    return position >= 0 && position / ld < rows && position % ld < columns;
   }
 }

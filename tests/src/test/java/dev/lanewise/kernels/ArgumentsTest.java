@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels;
+
+import static dev.lanewise.kernels.Transpose.N;
+import static dev.lanewise.kernels.Transpose.T;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanewise.check.Bits;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Bad arguments are refused by every kernel before anything is written, and legal ones are not. */
+@KernelSuite
+class ArgumentsTest {
+
+  private static final int BIG = Integer.MAX_VALUE;
+
+  private final Lanewise kernels = Subjects.SINGLE;
+  private final float[] x = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+  private final float[] y = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+  private final float[] z = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+  private final float[] w = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+  private final double[] d = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+  private final double[] e = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+  private final double[] f = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+  private final int[] labels = {0, 1, 2, 0, 1, 2};
+
+  private static <S> S none() {
+    @Nullable S nothing = null;
+    return unchecked(nothing);
+  }
+
+  @SuppressWarnings("NullAway") // what an embedder without null checks would pass
+  private static <S> S unchecked(@Nullable S value) {
+    return value;
+  }
+
+  /** A call that must fail. */
+  private record Refusal(
+      String name, Class<? extends RuntimeException> type, List<String> words, Runnable call) {}
+
+  private static Refusal illegal(String name, Runnable call, String... words) {
+    return new Refusal(name, IllegalArgumentException.class, List.of(words), call);
+  }
+
+  private static Refusal outside(String name, Runnable call, String... words) {
+    return new Refusal(name, IndexOutOfBoundsException.class, List.of(words), call);
+  }
+
+  private static Refusal missing(String name, Runnable call, String... words) {
+    return new Refusal(name, NullPointerException.class, List.of(words), call);
+  }
+
+  @TestFactory
+  List<DynamicTest> products() {
+    var p = kernels.products();
+    Epilogue<float[]> none = Epilogue.none();
+    return refused(
+        illegal("m", () -> p.sgemm(N, N, -1, 2, 2, 1, x, 0, 2, y, 0, 2, 0, z, 0, 2), "m ", "-1"),
+        illegal("n", () -> p.sgemm(N, N, 2, -3, 2, 1, x, 0, 2, y, 0, 2, 0, z, 0, 2), "n ", "-3"),
+        illegal("k", () -> p.sgemm(N, N, 2, 2, -2, 1, x, 0, 2, y, 0, 2, 0, z, 0, 2), "k ", "-2"),
+        illegal("lda", () -> p.sgemm(N, N, 2, 2, 3, 1, x, 0, 2, y, 0, 2, 0, z, 0, 2), "lda", "2"),
+        illegal("lda T", () -> p.sgemm(T, N, 3, 2, 2, 1, x, 0, 2, y, 0, 2, 0, z, 0, 2), "lda"),
+        illegal("ldb", () -> p.sgemm(N, N, 2, 3, 2, 1, x, 0, 2, y, 0, 2, 0, z, 0, 3), "ldb", "2"),
+        illegal("ldb T", () -> p.sgemm(N, T, 2, 2, 3, 1, x, 0, 3, y, 0, 2, 0, z, 0, 2), "ldb"),
+        illegal("ldc", () -> p.sgemm(N, N, 2, 2, 2, 1, x, 0, 2, y, 0, 2, 0, z, 0, 1), "ldc", "1"),
+        illegal("ld 0", () -> p.sgemm(N, N, 2, 0, 0, 1, x, 0, 0, y, 0, 1, 0, z, 0, 1), "lda", "0"),
+        outside(
+            "a", () -> p.sgemm(N, N, 4, 2, 4, 1, x, 0, 4, y, 0, 2, 0, z, 0, 2), "aOffset", "12"),
+        outside(
+            "a far", () -> p.sgemm(N, N, 2, 2, 2, 1, x, 9, 2, y, 0, 2, 0, z, 0, 2), "aOffset", "9"),
+        outside(
+            "a before",
+            () -> p.sgemm(N, N, 2, 2, 2, 1, x, -1, 2, y, 0, 2, 0, z, 0, 2),
+            "aOffset",
+            "-1"),
+        outside(
+            "a overflow",
+            () -> p.sgemm(N, N, 2, 2, 2, 1, x, BIG, 2, y, 0, 2, 0, z, 0, 2),
+            "aOffset"),
+        outside(
+            "lda overflow",
+            () -> p.sgemm(N, N, 3, 2, 2, 1, x, 0, BIG, y, 0, 2, 0, z, 0, 2),
+            "aOffset"),
+        outside("b", () -> p.sgemm(N, N, 2, 2, 7, 1, x, 0, 7, y, 0, 2, 0, z, 0, 2), "Offset"),
+        outside(
+            "b overflow",
+            () -> p.sgemm(N, N, 2, 2, 2, 1, x, 0, 2, y, BIG, 2, 0, z, 0, 2),
+            "bOffset"),
+        outside("c", () -> p.sgemm(N, N, 2, 2, 2, 1, x, 0, 2, y, 0, 2, 0, z, 9, 2), "cOffset", "9"),
+        outside(
+            "c, no k", () -> p.sgemm(N, N, 2, 2, 0, 1, x, 0, 2, y, 0, 2, 0, z, 9, 2), "cOffset"),
+        outside(
+            "c overflow",
+            () -> p.sgemm(N, N, 2, 2, 2, 1, x, 0, 2, y, 0, 2, 0, z, 0, BIG),
+            "cOffset"),
+        illegal(
+            "c is a",
+            () -> p.sgemm(N, N, 2, 2, 2, 1, x, 0, 2, y, 0, 2, 0, x, 0, 2),
+            "c at 0",
+            "a at 0"),
+        illegal(
+            "c is b",
+            () -> p.sgemm(N, N, 2, 2, 2, 1, x, 0, 2, y, 0, 2, 0, y, 3, 2),
+            "c at 3",
+            "b at 0"),
+        illegal(
+            "c is bias",
+            () -> p.sgemm(N, N, 2, 2, 2, 1, x, 0, 2, y, 0, 2, 0, z, 0, 2, Epilogue.bias(z, 3)),
+            "bias"),
+        outside(
+            "bias",
+            () -> p.sgemm(N, N, 2, 2, 2, 1, x, 0, 2, y, 0, 2, 0, z, 0, 2, Epilogue.bias(w, 11)),
+            "bias",
+            "11"),
+        missing("no a", () -> p.sgemm(N, N, 2, 2, 2, 1, none(), 0, 2, y, 0, 2, 0, z, 0, 2), "a"),
+        missing("no b", () -> p.sgemm(N, N, 2, 2, 2, 1, x, 0, 2, none(), 0, 2, 0, z, 0, 2), "b"),
+        missing("no c", () -> p.sgemm(N, N, 2, 2, 2, 1, x, 0, 2, y, 0, 2, 0, none(), 0, 2), "c"),
+        missing(
+            "no transA",
+            () -> p.sgemm(none(), N, 2, 2, 2, 1, x, 0, 2, y, 0, 2, 0, z, 0, 2, none),
+            "transA"),
+        missing(
+            "no transB",
+            () -> p.sgemm(N, none(), 2, 2, 2, 1, x, 0, 2, y, 0, 2, 0, z, 0, 2, none),
+            "transB"),
+        missing(
+            "no epilogue",
+            () -> p.sgemm(N, N, 2, 2, 2, 1, x, 0, 2, y, 0, 2, 0, z, 0, 2, none()),
+            "epilogue"));
+  }
+
+  @TestFactory
+  List<DynamicTest> doubleProducts() {
+    var p = kernels.doubleProducts();
+    return refused(
+        illegal("m", () -> p.dgemm(N, N, -1, 2, 2, 1, d, 0, 2, e, 0, 2, 0, f, 0, 2), "m ", "-1"),
+        illegal("ldb", () -> p.dgemm(N, N, 2, 3, 2, 1, d, 0, 2, e, 0, 2, 0, f, 0, 3), "ldb", "2"),
+        outside("a", () -> p.dgemm(N, N, 2, 2, 2, 1, d, BIG, 2, e, 0, 2, 0, f, 0, 2), "aOffset"),
+        outside("b", () -> p.dgemm(N, N, 2, 2, 2, 1, d, 0, 2, e, 9, 2, 0, f, 0, 2), "bOffset", "9"),
+        outside(
+            "c", () -> p.dgemm(N, N, 2, 2, 2, 1, d, 0, 2, e, 0, 2, 0, f, -1, 2), "cOffset", "-1"),
+        illegal("c is a", () -> p.dgemm(N, N, 2, 2, 2, 1, d, 0, 2, e, 0, 2, 0, d, 1, 2), "c at 1"),
+        missing("no a", () -> p.dgemm(N, N, 2, 2, 2, 1, none(), 0, 2, e, 0, 2, 0, f, 0, 2), "a"));
+  }
+
+  /** One elementwise method with two inputs and an output, of which some may be the same. */
+  private interface Map {
+    void call(int n, float[] x, int xOffset, float[] y, int yOffset, float[] z, int zOffset);
+  }
+
+  @TestFactory
+  List<DynamicTest> elementwise() {
+    var k = kernels.elementwise();
+    List<DynamicTest> tests = new ArrayList<>();
+    tests.addAll(unary("exp", (n, a, i, _, _, b, j) -> k.exp(n, a, i, b, j), "x", "y"));
+    tests.addAll(unary("log", (n, a, i, _, _, b, j) -> k.log(n, a, i, b, j), "x", "y"));
+    tests.addAll(unary("relu", (n, a, i, _, _, b, j) -> k.relu(n, a, i, b, j), "x", "y"));
+    tests.addAll(unary("sigmoid", (n, a, i, _, _, b, j) -> k.sigmoid(n, a, i, b, j), "x", "y"));
+    tests.addAll(unary("tanh", (n, a, i, _, _, b, j) -> k.tanh(n, a, i, b, j), "x", "y"));
+    tests.addAll(unary("axpy", (n, a, i, _, _, b, j) -> k.axpy(n, 2, a, i, b, j), "x", "y"));
+    tests.addAll(unary("scale", (n, a, i, _, _, b, j) -> k.scale(n, 2, a, i, b, j), "x", "y"));
+    tests.addAll(binary("reluBackward", k::reluBackward, "y", "dy", "dx"));
+    tests.addAll(binary("sigmoidBackward", k::sigmoidBackward, "y", "dy", "dx"));
+    tests.addAll(binary("tanhBackward", k::tanhBackward, "y", "dy", "dx"));
+    tests.addAll(binary("add", k::add, "x", "y", "z"));
+    tests.addAll(binary("multiply", k::multiply, "x", "y", "z"));
+    return tests;
+  }
+
+  private List<DynamicTest> unary(String name, Map map, String in, String out) {
+    return refused(
+        illegal(name + " n", () -> map.call(-1, x, 0, w, 0, z, 0), "n is", "-1"),
+        outside(name + " in", () -> map.call(5, x, 8, w, 0, z, 0), in + "Offset", "8"),
+        outside(name + " in before", () -> map.call(5, x, -2, w, 0, z, 0), in + "Offset", "-2"),
+        outside(name + " in overflow", () -> map.call(5, x, BIG, w, 0, z, 0), in + "Offset"),
+        outside(name + " n overflow", () -> map.call(BIG, x, 1, w, 0, z, 0), in + "Offset"),
+        outside(name + " out", () -> map.call(5, x, 0, w, 0, z, 8), out + "Offset", "8"),
+        outside(name + " out overflow", () -> map.call(5, x, 0, w, 0, z, BIG), out + "Offset"),
+        illegal(
+            name + " overlap", () -> map.call(5, x, 0, w, 0, x, 1), out + " at 1", in + " at 0"),
+        illegal(name + " overlap before", () -> map.call(5, x, 4, w, 0, x, 0), in + " at 4"),
+        missing(name + " no in", () -> map.call(5, none(), 0, w, 0, z, 0), in),
+        missing(name + " no out", () -> map.call(5, x, 0, w, 0, none(), 0), out));
+  }
+
+  private List<DynamicTest> binary(String name, Map map, String in, String second, String out) {
+    List<DynamicTest> tests = new ArrayList<>(unary(name, map, in, out));
+    tests.addAll(
+        refused(
+            outside(name + " second", () -> map.call(5, x, 0, y, 8, z, 0), second + "Offset", "8"),
+            outside(name + " second far", () -> map.call(5, x, 0, y, BIG, z, 0), second + "Offset"),
+            illegal(name + " second met", () -> map.call(5, x, 0, y, 1, y, 0), second + " at 1"),
+            missing(name + " no second", () -> map.call(5, x, 0, none(), 0, z, 0), second)));
+    return tests;
+  }
+
+  @TestFactory
+  List<DynamicTest> rows() {
+    var r = kernels.rows();
+    return refused(
+        illegal("rowSums rows", () -> r.rowSums(-1, 2, x, 0, 2, y, 0), "rows", "-1"),
+        illegal("rowSums columns", () -> r.rowSums(2, -2, x, 0, 2, y, 0), "columns", "-2"),
+        illegal("rowSums ldx", () -> r.rowSums(2, 3, x, 0, 2, y, 0), "ldx", "2"),
+        outside("rowSums x", () -> r.rowSums(3, 4, x, 1, 4, y, 0), "xOffset", "1"),
+        outside("rowSums x far", () -> r.rowSums(3, 4, x, 0, BIG, y, 0), "xOffset"),
+        outside("rowSums y", () -> r.rowSums(3, 4, x, 0, 4, y, 10), "yOffset", "10"),
+        illegal("rowSums overlap", () -> r.rowSums(3, 4, x, 0, 4, x, 9), "y at 9"),
+        missing("rowSums no x", () -> r.rowSums(3, 4, none(), 0, 4, y, 0), "x"),
+        illegal("columnSums rows", () -> r.columnSums(-1, 2, x, 0, 2, y, 0), "rows", "-1"),
+        illegal("columnSums ldx", () -> r.columnSums(2, 3, x, 0, 2, y, 0), "ldx", "2"),
+        outside("columnSums x", () -> r.columnSums(3, 4, x, 1, 4, y, 0), "xOffset", "1"),
+        outside("columnSums y", () -> r.columnSums(3, 4, x, 0, 4, y, 9), "yOffset", "9"),
+        illegal("columnSums overlap", () -> r.columnSums(3, 4, x, 0, 4, x, 0), "y at 0"),
+        illegal("addRow ldy", () -> r.addRow(2, 3, x, 0, 3, w, 0, y, 0, 2), "ldy", "2"),
+        outside("addRow row", () -> r.addRow(2, 3, x, 0, 3, w, 10, y, 0, 3), "rowOffset", "10"),
+        outside("addRow y", () -> r.addRow(4, 3, x, 0, 3, w, 0, y, 1, 3), "yOffset", "1"),
+        illegal("addRow onto row", () -> r.addRow(2, 3, x, 0, 3, y, 5, y, 0, 3), "row at 5"),
+        illegal("addRow shifted", () -> r.addRow(2, 3, x, 0, 3, w, 0, x, 1, 3), "y at 1"),
+        illegal("addRow other ld", () -> r.addRow(2, 3, x, 0, 4, w, 0, x, 0, 3), "y at 0"),
+        missing("addRow no row", () -> r.addRow(2, 3, x, 0, 3, none(), 0, y, 0, 3), "row"),
+        illegal("softmax rows", () -> r.softmax(-1, 3, x, 0, 3, y, 0, 3), "rows", "-1"),
+        illegal("softmax ldx", () -> r.softmax(2, 3, x, 0, 2, y, 0, 3), "ldx", "2"),
+        outside("softmax x", () -> r.softmax(2, 3, x, 7, 3, y, 0, 3), "xOffset", "7"),
+        outside("softmax y", () -> r.softmax(2, 3, x, 0, 3, y, BIG, 3), "yOffset"),
+        illegal("softmax shifted", () -> r.softmax(2, 3, x, 3, 3, x, 0, 3), "y at 0"),
+        missing("softmax no y", () -> r.softmax(2, 3, x, 0, 3, none(), 0, 3), "y"));
+  }
+
+  @TestFactory
+  List<DynamicTest> losses() {
+    return refused(
+        illegal("rows", () -> loss(-1, 3, x, 0, 3, 0, y, 0, z, 0, 3), "rows", "-1"),
+        illegal("columns", () -> loss(2, -3, x, 0, 3, 0, y, 0, z, 0, 3), "columns", "-3"),
+        illegal("no columns", () -> loss(2, 0, x, 0, 3, 0, y, 0, z, 0, 3), "columns is 0"),
+        illegal("ldLogits", () -> loss(2, 3, x, 0, 2, 0, y, 0, z, 0, 3), "ldLogits", "2"),
+        illegal("ldGradient", () -> loss(2, 3, x, 0, 3, 0, y, 0, z, 0, 2), "ldGradient", "2"),
+        outside("logits", () -> loss(2, 3, x, 7, 3, 0, y, 0, z, 0, 3), "logitsOffset", "7"),
+        outside("labels", () -> loss(2, 3, x, 0, 3, 5, y, 0, z, 0, 3), "labelsOffset", "5"),
+        outside("losses", () -> loss(2, 3, x, 0, 3, 0, y, 11, z, 0, 3), "lossesOffset", "11"),
+        outside("gradient", () -> loss(2, 3, x, 0, 3, 0, y, 0, z, 0, BIG), "gradientOffset"),
+        illegal("bad label", () -> loss(2, 2, x, 0, 3, 1, y, 0, z, 0, 3), "labels", "2"),
+        illegal("shifted", () -> loss(2, 3, x, 0, 3, 0, y, 0, x, 1, 3), "gradient at 1"),
+        illegal("losses on logits", () -> loss(2, 3, x, 0, 3, 0, x, 5, z, 0, 3), "losses at 5"),
+        illegal("losses on gradient", () -> loss(2, 3, x, 0, 3, 0, z, 0, z, 0, 3), "losses at 0"),
+        missing("no logits", () -> loss(2, 3, none(), 0, 3, 0, y, 0, z, 0, 3), "logits"));
+  }
+
+  private void loss(
+      int rows,
+      int columns,
+      float[] logits,
+      int logitsOffset,
+      int ldLogits,
+      int labelsOffset,
+      float[] losses,
+      int lossesOffset,
+      float[] gradient,
+      int gradientOffset,
+      int ldGradient) {
+    kernels
+        .losses()
+        .softmaxCrossEntropy(
+            rows,
+            columns,
+            logits,
+            logitsOffset,
+            ldLogits,
+            labels,
+            labelsOffset,
+            1,
+            losses,
+            lossesOffset,
+            gradient,
+            gradientOffset,
+            ldGradient);
+  }
+
+  @TestFactory
+  List<DynamicTest> updates() {
+    var u = kernels.updates();
+    Adam adam = Adam.of(0.1f);
+    return refused(
+        illegal("sgd n", () -> u.sgd(-1, 1, x, 0, y, 0), "n is", "-1"),
+        illegal("sgd rate", () -> u.sgd(2, Float.NaN, x, 0, y, 0), "learningRate", "NaN"),
+        outside("sgd gradient", () -> u.sgd(5, 1, x, 8, y, 0), "gradientOffset", "8"),
+        outside("sgd parameters", () -> u.sgd(5, 1, x, 0, y, BIG), "parameters"),
+        illegal("sgd same", () -> u.sgd(5, 1, x, 0, x, 0), "parameters at 0"),
+        illegal("sgd overlap", () -> u.sgd(5, 1, x, 0, x, 4), "parameters at 4"),
+        missing("sgd no gradient", () -> u.sgd(5, 1, none(), 0, y, 0), "gradient"),
+        illegal("adam n", () -> u.adam(-1, adam, 1, x, 0, y, 0, z, 0, w, 0), "n is", "-1"),
+        illegal("adam step", () -> u.adam(2, adam, 0, x, 0, y, 0, z, 0, w, 0), "step", "0"),
+        outside("adam g", () -> u.adam(5, adam, 1, x, 8, y, 0, z, 0, w, 0), "gradientOffset", "8"),
+        outside("adam m", () -> u.adam(5, adam, 1, x, 0, y, 8, z, 0, w, 0), "moment1Offset", "8"),
+        outside("adam v", () -> u.adam(5, adam, 1, x, 0, y, 0, z, BIG, w, 0), "moment2Offset"),
+        outside("adam p", () -> u.adam(5, adam, 1, x, 0, y, 0, z, 0, w, 8), "parameters", "8"),
+        illegal("adam m is g", () -> u.adam(5, adam, 1, x, 0, x, 0, z, 0, w, 0), "moment1 at 0"),
+        illegal("adam v is m", () -> u.adam(5, adam, 1, x, 0, y, 0, y, 1, w, 0), "moment2 at 1"),
+        illegal("adam p is v", () -> u.adam(5, adam, 1, x, 0, y, 0, z, 0, z, 2), "at 2"),
+        missing("no adam", () -> u.adam(5, none(), 1, x, 0, y, 0, z, 0, w, 0), "adam"),
+        illegal("adam rate", () -> new Adam(-1, 0.9f, 0.9f, 1), "learningRate", "-1"),
+        illegal("adam beta1", () -> new Adam(1, 1, 0.9f, 1), "beta1", "1.0"),
+        illegal("adam beta2", () -> new Adam(1, 0.9f, Float.NaN, 1), "beta2", "NaN"),
+        illegal("adam epsilon", () -> new Adam(1, 0.9f, 0.9f, 0), "epsilon", "0"));
+  }
+
+  private List<DynamicTest> refused(Refusal... refusals) {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Refusal refusal : refusals) {
+      tests.add(
+          DynamicTest.dynamicTest(
+              refusal.name(),
+              () -> {
+                String message =
+                    assertThrows(refusal.type(), () -> refusal.call().run()).getMessage();
+                for (String word : refusal.words()) {
+                  assertTrue(message.contains(word), "'" + message + "' lacks '" + word + "'");
+                }
+                assertNothingWritten();
+              }));
+    }
+    return tests;
+  }
+
+  private void assertNothingWritten() {
+    float[] before = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+    for (float[] array : List.of(x, y, z, w)) {
+      Bits.assertEqual("after a refusal", before, array);
+    }
+    for (int i = 0; i < d.length; i++) {
+      assertEquals(3.0 * (i + 1), d[i] + e[i] + f[i], "after a refusal");
+    }
+  }
+
+  @Test
+  void legalCallsAreNotRefused() {
+    var p = kernels.products();
+    p.sgemm(N, N, 0, 2, 2, 1, x, 0, 2, y, 0, 2, 0, z, 0, 2);
+    p.sgemm(N, N, 2, 2, 2, 0, x, 99, 2, y, 99, 2, 0, z, 0, 2);
+    p.sgemm(N, N, 2, 2, 0, 1, x, 99, 1, y, 99, 2, 0, z, 0, 2);
+    p.sgemm(N, N, 2, 2, 2, 1, x, 0, 2, x, 0, 2, 0, z, 0, 2);
+    p.sgemm(N, N, 2, 2, 2, 1, x, 0, 6, x, 2, 6, 0, x, 4, 6);
+    kernels.elementwise().exp(0, x, 12, y, 12);
+    kernels.elementwise().add(6, x, 0, x, 0, x, 0);
+    kernels.elementwise().scale(6, 2, x, 0, x, 6);
+    kernels.rows().softmax(2, 3, x, 0, 6, x, 3, 6);
+    kernels.rows().softmax(0, 3, x, 12, 6, y, 12, 6);
+    kernels.rows().rowSums(3, 0, x, 0, 1, y, 0);
+    kernels.losses().softmaxCrossEntropy(0, 0, x, 0, 1, labels, 0, 1, y, 0, z, 0, 1);
+    kernels.updates().sgd(6, 0.1f, x, 0, x, 6);
+    assertEquals(0, y[0], "a sum over nothing");
+  }
+}

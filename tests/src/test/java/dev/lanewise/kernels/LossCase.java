@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels;
+
+import dev.lanewise.check.Bits;
+import dev.lanewise.check.GuardedMatrix;
+
+/** Logits and labels for softmax cross-entropy, to be computed by several implementations. */
+record LossCase(GuardedMatrix logits, int[] labels, float scale) {
+
+  private static final int LABELS_OFFSET = 2;
+
+  record Result(GuardedMatrix losses, GuardedMatrix gradient) {}
+
+  /** Labels spread over all classes. */
+  static LossCase of(GuardedMatrix logits, float scale) {
+    int[] labels = new int[LABELS_OFFSET + logits.rows()];
+    for (int i = 0; i < logits.rows(); i++) {
+      labels[LABELS_OFFSET + i] = (i * 7 + 3) % logits.columns();
+    }
+    return new LossCase(logits, labels, scale);
+  }
+
+  int label(int row) {
+    return labels[LABELS_OFFSET + row];
+  }
+
+  void setLabel(int row, int label) {
+    labels[LABELS_OFFSET + row] = label;
+  }
+
+  Result run(Losses<float[], int[]> kernels) {
+    GuardedMatrix before = logits.copy();
+    GuardedMatrix gradient = GuardedMatrix.of(logits.rows(), logits.columns(), 2, 3).fill(9f);
+    GuardedMatrix losses = run(kernels, logits, gradient);
+    logits.assertUnchanged("logits", before);
+    return new Result(losses, gradient);
+  }
+
+  /** Writes the gradient over the logits. */
+  Result runInPlace(Losses<float[], int[]> kernels) {
+    GuardedMatrix both = logits.copy();
+    return new Result(run(kernels, both, both), both);
+  }
+
+  private GuardedMatrix run(
+      Losses<float[], int[]> kernels, GuardedMatrix z, GuardedMatrix gradient) {
+    GuardedMatrix losses = GuardedMatrix.vector(z.rows(), 1).fill(9f);
+    kernels.softmaxCrossEntropy(
+        z.rows(),
+        z.columns(),
+        z.array(),
+        z.offset(),
+        z.ld(),
+        labels,
+        LABELS_OFFSET,
+        scale,
+        losses.array(),
+        losses.offset(),
+        gradient.array(),
+        gradient.offset(),
+        gradient.ld());
+    gradient.assertGuards(this);
+    losses.assertGuards(this);
+    return losses;
+  }
+
+  void assertEqualsReference() {
+    Result expected = run(Subjects.REFERENCE.losses());
+    assertEqual(expected, run(Subjects.SINGLE.losses()));
+    assertEqual(expected, runInPlace(Subjects.REFERENCE.losses()));
+    assertEqual(expected, runInPlace(Subjects.SINGLE.losses()));
+  }
+
+  private void assertEqual(Result expected, Result actual) {
+    Bits.assertEqual("losses of " + this, expected.losses(), actual.losses());
+    Bits.assertEqual("gradient of " + this, expected.gradient(), actual.gradient());
+  }
+
+  @Override
+  public String toString() {
+    return "%d x %d, scale %s".formatted(logits.rows(), logits.columns(), scale);
+  }
+}
