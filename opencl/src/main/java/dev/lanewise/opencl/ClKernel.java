@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.opencl;
+
+import dev.lanewise.kernels.Activation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kernel and its arguments. Arguments are added in order after {@link #begin}; those that equal
+ * the ones of the launch before are not set again, since setting one costs as much as a third of a
+ * launch.
+ */
+final class ClKernel {
+
+  private static final int MOST_ARGUMENTS = 24;
+
+  private final ClSession session;
+  private final ClProgram program;
+  private final String name;
+  private final @Nullable Object[] arguments = new Object[MOST_ARGUMENTS];
+  private final int[] scalars = new int[MOST_ARGUMENTS];
+  private final long[] global = new long[1];
+  private final long[] local = new long[1];
+  private final long[] global2 = new long[2];
+  private final long[] local2 = new long[2];
+  private int next;
+  private ClApi.@Nullable Kernel handle;
+
+  ClKernel(ClSession session, ClProgram program, String name) {
+    this.session = session;
+    this.program = program;
+    this.name = name;
+  }
+
+  ClKernel begin() {
+    next = 0;
+    return this;
+  }
+
+  ClKernel add(int value) {
+    int i = next++;
+    if (arguments[i] != Scalar.class || scalars[i] != value) {
+      ClApi.setArgument(handle(), i, session.scalar().of(value));
+      arguments[i] = Scalar.class;
+      scalars[i] = value;
+    }
+    return this;
+  }
+
+  ClKernel add(float value) {
+    return add(Float.floatToRawIntBits(value));
+  }
+
+  /** The number by which functions.cl knows an activation. */
+  ClKernel add(Activation activation) {
+    return add(
+        switch (activation) {
+          case IDENTITY -> 0;
+          case RELU -> 1;
+          case SIGMOID -> 2;
+          case TANH -> 3;
+        });
+  }
+
+  ClKernel add(ClBuffer buffer, int offset) {
+    return add(buffer.memory(session)).add(offset);
+  }
+
+  ClKernel add(ClApi.Memory memory) {
+    int i = next++;
+    if (arguments[i] != memory) {
+      ClApi.setArgument(handle(), i, memory);
+      arguments[i] = memory;
+    }
+    return this;
+  }
+
+  /** Launches {@code groups} work-groups of {@code size} items. */
+  void launch(long groups, int size) {
+    global[0] = groups * size;
+    local[0] = size;
+    ClApi.launch(session.queue(), handle(), global, local);
+  }
+
+  /** Launches a grid of work-groups, each {@code width} x {@code height} items. */
+  void launch(long columns, long rows, int width, int height) {
+    global2[0] = columns * width;
+    global2[1] = rows * height;
+    local2[0] = width;
+    local2[1] = height;
+    ClApi.launch(session.queue(), handle(), global2, local2);
+  }
+
+  /** Whether the device can run the kernel with work-groups of this size. */
+  boolean fits(int workGroup) {
+    ClDevice device = session.device();
+    return ClApi.maxWorkGroup(handle(), device.handle()) >= workGroup
+        && ClApi.localMemory(handle(), device.handle()) <= device.limits().localMemory();
+  }
+
+  /** The kernel object; makes it if that has not been done. */
+  ClApi.Kernel handle() {
+    ClApi.Kernel current = handle;
+    if (current == null) {
+      current = ClApi.createKernel(program.handle(), name);
+      handle = current;
+    }
+    return current;
+  }
+
+  void release() {
+    if (handle != null) {
+      ClApi.release(handle);
+      handle = null;
+    }
+  }
+}

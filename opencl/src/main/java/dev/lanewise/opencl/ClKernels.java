@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.opencl;
+
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.MatrixProducts;
+
+/** The contract on a device, without checks. */
+record ClKernels(
+    MatrixProducts<ClFloats> products,
+    ClElementwise elementwise,
+    ClRows rows,
+    ClLosses losses,
+    ClUpdates updates)
+    implements Kernels<ClFloats, ClInts> {
+
+  static ClKernels of(ClSession session, Grid grid) {
+    return of(
+        session,
+        grid,
+        grid.shape() == KernelShape.CPU
+            ? new CpuMatrixProducts(
+                session, grid, CpuMatrixProducts.SLICE, CpuMatrixProducts.WORKSPACE)
+            : new GpuMatrixProducts(session, grid, GpuMatrixProducts.TILES));
+  }
+
+  static ClKernels of(ClSession session, Grid grid, MatrixProducts<ClFloats> products) {
+    return new ClKernels(
+        products,
+        new ClElementwise(session, grid),
+        new ClRows(session, grid),
+        new ClLosses(session, grid),
+        new ClUpdates(session, grid));
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// The gradient may lie over the logits. Each lane therefore reads and writes its own elements
+// only, and the lane of the label computes the loss.
+ROW_KERNEL softmax_cross_entropy(int rows, int columns, __global const float *z, int zOffset,
+                                 int ldz, __global const int *labels, int labelsOffset,
+                                 float scale, __global float *losses, int lossesOffset,
+                                 __global float *gradient, int gradientOffset, int ldGradient) {
+  SHARED
+  if (ROW >= rows) {
+    return;
+  }
+  z += zOffset + ROW * ldz;
+  gradient += gradientOffset + ROW * ldGradient;
+  losses += lossesOffset + ROW;
+  int label = labels[labelsOffset + ROW];
+  if (label < 0 || label >= columns) {
+    EACH_64(columns) {
+      EACH_VECTOR(columns, store(ALL(NAN), gradient + j, count);)
+    }
+    if (FIRST_LANE(0) == 0) {
+      *losses = NAN;
+    }
+    return;
+  }
+  float top = row_max(columns, z PASS_SHARED);
+  bool owner = WIDTH != 1 || FIRST_LANE(0) == label % LANES;
+  float below_top = owner ? top - z[label] : 0.0f;
+  floats lanes[PARTS];
+  floats other_lanes[PARTS];
+  fill(lanes, 0.0f);
+  fill(other_lanes, 0.0f);
+  float sum = 0.0f;
+  float others = 0.0f;
+  EACH_64(columns) {
+    EACH_VECTOR(columns, {
+      floats e = exp_exact(load(z + j, count) - top);
+      store(e, gradient + j, count);
+      e = keep(e, count, 0.0f);
+      lanes[part] += e;
+      other_lanes[part] += replace(e, j, label, 0.0f);
+    })
+    if (SUM_BLOCK_ENDS(columns)) {
+      sum = end_block(sum, lanes PASS_SHARED);
+      others = end_block(others, other_lanes PASS_SHARED);
+    }
+  }
+  float factor = scale / sum;
+  float at_label = -(others * factor);
+  EACH_64(columns) {
+    EACH_VECTOR(columns, {
+      floats g = load(gradient + j, count) * factor;
+      store(replace(g, j, label, at_label), gradient + j, count);
+    })
+  }
+  if (owner) {
+    floats logarithm = log_exact(ALL(sum));
+#if WIDTH == 1
+    *losses = below_top + logarithm;
+#else
+    *losses = below_top + logarithm.s0;
+#endif
+  }
+}
