@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels.vector;
+
+import static dev.lanewise.kernels.Rows.PARTIAL_SUMS;
+import static dev.lanewise.kernels.Rows.ROW_BLOCK;
+import static dev.lanewise.kernels.vector.Lanes.COUNT;
+import static dev.lanewise.kernels.vector.Lanes.FLOAT;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.MAX;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
+
+/** What softmax and its losses do with one row, in passes over blocks that stay in L1. */
+final class Row {
+
+  private static final VectorShuffle<Float> BY_8 = rotation(8);
+  private static final VectorShuffle<Float> BY_4 = rotation(4);
+  private static final VectorShuffle<Float> BY_2 = rotation(2);
+  private static final VectorShuffle<Float> BY_1 = rotation(1);
+
+  private Row() {}
+
+  /** The largest number; NaN is passed over, and enters by the sum. */
+  static float max(int n, float[] x, int offset) {
+    float max = Float.NEGATIVE_INFINITY;
+    int bound = n - n % (4 * COUNT);
+    if (bound > 0) {
+      FloatVector a = broadcast(FLOAT, Float.NEGATIVE_INFINITY);
+      FloatVector b = a;
+      FloatVector c = a;
+      FloatVector d = a;
+      for (int i = 0; i < bound; i += 4 * COUNT) {
+        FloatVector u = fromArray(FLOAT, x, offset + i);
+        FloatVector v = fromArray(FLOAT, x, offset + i + COUNT);
+        FloatVector w = fromArray(FLOAT, x, offset + i + 2 * COUNT);
+        FloatVector z = fromArray(FLOAT, x, offset + i + 3 * COUNT);
+        // Half the instructions of max, which would have to order NaN and zeros.
+        a = a.blend(u, u.compare(GT, a));
+        b = b.blend(v, v.compare(GT, b));
+        c = c.blend(w, w.compare(GT, c));
+        d = d.blend(z, z.compare(GT, d));
+      }
+      a = a.blend(b, b.compare(GT, a));
+      c = c.blend(d, d.compare(GT, c));
+      max = a.blend(c, c.compare(GT, a)).reduceLanes(MAX);
+    }
+    for (int i = bound; i < n; i++) {
+      float v = x[offset + i];
+      max = v > max ? v : max;
+    }
+    return max;
+  }
+
+  /** {@code y = y / divisor}. */
+  static void divide(int n, float[] y, int offset, float divisor) {
+    int bound = FLOAT.loopBound(n);
+    for (int i = 0; i < bound; i += COUNT) {
+      fromArray(FLOAT, y, offset + i).div(divisor).intoArray(y, offset + i);
+    }
+    for (int i = bound; i < n; i++) {
+      y[offset + i] /= divisor;
+    }
+  }
+
+  /** {@code y = y * factor}. */
+  static void multiply(int n, float[] y, int offset, float factor) {
+    int bound = FLOAT.loopBound(n);
+    for (int i = 0; i < bound; i += COUNT) {
+      fromArray(FLOAT, y, offset + i).mul(factor).intoArray(y, offset + i);
+    }
+    for (int i = bound; i < n; i++) {
+      y[offset + i] *= factor;
+    }
+  }
+
+  /** The sum as {@link dev.lanewise.kernels.Rows} defines it. */
+  static float sum(int n, float[] x, int offset) {
+    float total = 0f;
+    for (int start = 0; start < n; start += ROW_BLOCK) {
+      total += blockSum(Math.min(n - start, ROW_BLOCK), x, offset + start);
+    }
+    return total;
+  }
+
+  /**
+   * The sum of one block: 64 partial sums, folded in halves.
+   *
+   * <p>A pass gives {@link Lanes#COUNT} of the 16 sums that the folds by 32 and 16 leave. Narrow
+   * vectors pass over the block again for the others, in the order of the folds by 8 and 4: it is
+   * in L1, and four accumulators hide the latency of an addition without spilling.
+   */
+  static float blockSum(int n, float[] x, int offset) {
+    int bound = n - n % PARTIAL_SUMS;
+    FloatVector sum = FloatVector.zero(FLOAT);
+    for (int fold4 = 0; fold4 < 8; fold4 += COUNT) {
+      FloatVector half = FloatVector.zero(FLOAT);
+      for (int first = fold4; first < 16; first += Math.max(8, COUNT)) {
+        FloatVector a = FloatVector.zero(FLOAT);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        int from = offset + first;
+        for (int i = 0; i < bound; i += PARTIAL_SUMS) {
+          a = a.add(fromArray(FLOAT, x, from + i));
+          b = b.add(fromArray(FLOAT, x, from + i + 16));
+          c = c.add(fromArray(FLOAT, x, from + i + 32));
+          d = d.add(fromArray(FLOAT, x, from + i + 48));
+        }
+        if (bound < n) {
+          // Missing elements count as +0, which changes nothing: no sum here is ever -0.
+          int rest = n - bound - first;
+          int at = from + bound;
+          a = a.add(fromArray(FLOAT, x, at, FLOAT.indexInRange(0, rest)));
+          b = b.add(fromArray(FLOAT, x, at + 16, FLOAT.indexInRange(16, rest)));
+          c = c.add(fromArray(FLOAT, x, at + 32, FLOAT.indexInRange(32, rest)));
+          d = d.add(fromArray(FLOAT, x, at + 48, FLOAT.indexInRange(48, rest)));
+        }
+        half = half.add(a.add(c).add(b.add(d)));
+      }
+      sum = sum.add(half);
+    }
+    if (COUNT > 8) {
+      sum = sum.add(sum.rearrange(BY_8));
+    }
+    if (COUNT > 4) {
+      sum = sum.add(sum.rearrange(BY_4));
+    }
+    sum = sum.add(sum.rearrange(BY_2));
+    return sum.add(sum.rearrange(BY_1)).lane(0);
+  }
+
+  private static VectorShuffle<Float> rotation(int by) {
+    return VectorShuffle.fromOp(FLOAT, lane -> (lane + by) % COUNT);
+  }
+}
