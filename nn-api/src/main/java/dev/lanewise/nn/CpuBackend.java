@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
+import dev.lanewise.kernels.Capabilities;
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.Lanewise;
+import java.util.Locale;
 
 /**
  * Runs plans on the CPU: storage is Java arrays, and a kernel has finished when its call returns.
@@ -10,19 +13,38 @@ import dev.lanewise.kernels.Kernels;
 public final class CpuBackend implements Backend<float[], int[]> {
 
   private final Kernels<float[], int[]> kernels;
+  private final String description;
 
-  private CpuBackend(Kernels<float[], int[]> kernels) {
+  private CpuBackend(Kernels<float[], int[]> kernels, String description) {
     this.kernels = kernels;
+    this.description = description;
   }
 
-  /** A backend on these kernels, such as those of {@code Lanewise.open()}. */
-  public static CpuBackend of(Kernels<float[], int[]> kernels) {
-    return new CpuBackend(kernels);
+  /** A backend on the kernels of an open handle. */
+  public static CpuBackend of(Lanewise lanewise) {
+    Capabilities found = lanewise.capabilities();
+    String width = found.vectorBits() == 0 ? "" : " " + found.vectorBits() + " bits,";
+    return new CpuBackend(
+        lanewise,
+        String.format(
+            "CPU, %s,%s %d threads",
+            found.implementation().name().toLowerCase(Locale.ROOT), width, found.threads()));
+  }
+
+  /**
+   * A backend on kernels of one's own.
+   *
+   * @param kernels they should check their arguments, as {@link
+   *     dev.lanewise.kernels.CheckedKernels} does
+   * @param description what {@link #description} says
+   */
+  public static CpuBackend of(Kernels<float[], int[]> kernels, String description) {
+    return new CpuBackend(kernels, description);
   }
 
   @Override
   public String description() {
-    return kernels.toString();
+    return description;
   }
 
   @Override

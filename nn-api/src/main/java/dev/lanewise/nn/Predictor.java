@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
-import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.Lanewise;
 import dev.lanewise.nn.graph.Tensor;
 import dev.lanewise.nn.plan.Plan;
 
@@ -23,15 +23,15 @@ public final class Predictor implements AutoCloseable {
    *
    * @param model must have weights
    * @param batchSize how many rows run at once; more are cut into batches
-   * @param kernels such as those of {@code Lanewise.open()}
+   * @param lanewise stays open until the predictor is closed, and is not closed by it
    * @throws IllegalStateException if the model has no weights yet
    * @throws IllegalArgumentException if the batch size is not positive
    */
-  public static Predictor open(Model model, int batchSize, Kernels<float[], int[]> kernels) {
-    return open(model, batchSize, CpuBackend.of(kernels));
+  public static Predictor open(Model model, int batchSize, Lanewise lanewise) {
+    return open(model, batchSize, CpuBackend.of(lanewise));
   }
 
-  /** Puts a model on a backend; see {@link #open(Model, int, Kernels)}. */
+  /** Puts a model on a backend; see {@link #open(Model, int, Lanewise)}. */
   public static <F, I> Predictor open(Model model, int batchSize, Backend<F, I> backend) {
     if (!model.parameters().isInitialized()) {
       throw new IllegalStateException("the model has no weights yet; call initialize or load");

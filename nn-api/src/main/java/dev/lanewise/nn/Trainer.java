@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
-import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.Lanewise;
 import dev.lanewise.nn.data.Dataset;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,15 +136,15 @@ public final class Trainer implements AutoCloseable {
     /**
      * Puts the model on the CPU, ready to train.
      *
-     * @param kernels such as those of {@code Lanewise.open()}
+     * @param lanewise stays open until the trainer is closed, and is not closed by it
      * @throws IllegalArgumentException if a setting is not positive, or model, loss and validation
      *     set do not fit together
      */
-    public Trainer open(Kernels<float[], int[]> kernels) {
-      return open(CpuBackend.of(kernels));
+    public Trainer open(Lanewise lanewise) {
+      return open(CpuBackend.of(lanewise));
     }
 
-    /** Puts the model on a backend, ready to train; see {@link #open(Kernels)}. */
+    /** Puts the model on a backend, ready to train; see {@link #open(Lanewise)}. */
     public <F, I> Trainer open(Backend<F, I> backend) {
       return new Trainer(
           new TrainingLoop<>(
