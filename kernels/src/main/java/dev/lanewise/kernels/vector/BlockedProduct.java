@@ -64,6 +64,7 @@ abstract class BlockedProduct<S> implements Workers.Task {
    *
    * @param lanes elements of a vector
    * @param tileVectors vectors in a row of a tile
+   * @param stageLength elements of the array through which packing transposes
    */
   @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
   BlockedProduct(
@@ -72,6 +73,7 @@ abstract class BlockedProduct<S> implements Workers.Task {
       int lanes,
       int tileRows,
       int tileVectors,
+      int stageLength,
       IntFunction<S> newArray) {
     this.workers = workers;
     this.elementBytes = elementBytes;
@@ -84,14 +86,14 @@ abstract class BlockedProduct<S> implements Workers.Task {
     c = nothing;
     workspaces = new Workspace[workers.threads()];
     for (int i = 0; i < workspaces.length; i++) {
-      workspaces[i] = new Workspace<>(newArray, K_BLOCK * lanes);
+      workspaces[i] = new Workspace<>(newArray, stageLength);
     }
   }
 
-  /** Packs rows of op(A): tile by tile, column by column, missing rows of a tile as zeros. */
+  /** Packs rows of op(A): tile by tile, column by column. */
   abstract void packA(Transpose trans, int rows, int depth, S a, int first, int lda, S packed);
 
-  /** Packs columns of op(B): one stream of rows for each vector, missing columns as zeros. */
+  /** Packs columns of op(B): one stream of rows for each vector. */
   abstract void packB(
       Transpose trans, int depth, int columns, S b, int first, int ldb, Workspace<S> workspace);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.kernels.vector;
 
+import static dev.lanewise.kernels.MatrixProducts.K_BLOCK;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
 import dev.lanewise.kernels.Transpose;
@@ -23,7 +24,14 @@ final class DoubleMatrixProducts extends BlockedProduct<double[]>
   private final Turnstile turnstile;
 
   DoubleMatrixProducts(Turnstile turnstile, Workers workers) {
-    super(workers, Double.BYTES, LANES, TILE.rows, TILE.vectors, double[]::new);
+    super(
+        workers,
+        Double.BYTES,
+        LANES,
+        TILE.rows,
+        TILE.vectors,
+        DoublePacking.stageLength(K_BLOCK),
+        double[]::new);
     this.turnstile = turnstile;
   }
 

@@ -28,7 +28,14 @@ final class MatrixProducts extends BlockedProduct<float[]>
   private Epilogue<float[]> epilogue = Epilogue.none();
 
   MatrixProducts(Turnstile turnstile, Workers workers, Elementwise<float[]> elementwise) {
-    super(workers, Float.BYTES, LANES, TILE.rows, TILE.vectors, float[]::new);
+    super(
+        workers,
+        Float.BYTES,
+        LANES,
+        TILE.rows,
+        TILE.vectors,
+        FloatPacking.stageLength(K_BLOCK),
+        float[]::new);
     this.turnstile = turnstile;
     this.elementwise = elementwise;
   }
