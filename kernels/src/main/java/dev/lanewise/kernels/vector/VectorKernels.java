@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels.vector;
+
+import dev.lanewise.kernels.CpuKernels;
+import dev.lanewise.kernels.reference.Turnstile;
+import java.util.concurrent.Executor;
+import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
+
+/** The contract on SIMD vectors of the width that the processor prefers. */
+public final class VectorKernels implements CpuKernels {
+
+  private final Turnstile turnstile = new Turnstile();
+  private final Workers workers;
+  private final Elementwise elementwise = new Elementwise();
+  private final MatrixProducts products;
+  private final DoubleMatrixProducts doubleProducts;
+  private final Rows rows = new Rows();
+  private final Losses losses = new Losses();
+  private final Updates updates = new Updates();
+
+  private VectorKernels(int threads, @Nullable Executor executor) {
+    workers = new Workers(threads, executor);
+    products = new MatrixProducts(turnstile, workers, elementwise);
+    doubleProducts = new DoubleMatrixProducts(turnstile, workers);
+  }
+
+  /**
+   * Opens the kernels with their own workspaces.
+   *
+   * @param threads how many threads a kernel may use, the caller's included; at least 1
+   * @param executor what runs the others, or null for daemons owned by the kernels
+   */
+  public static CpuKernels open(int threads, @Nullable Executor executor) {
+    return new VectorKernels(threads, executor);
+  }
+
+  /** Width of the vectors. */
+  public static int preferredBits() {
+    return FloatVector.SPECIES_PREFERRED.vectorBitSize();
+  }
+
+  @Override
+  public MatrixProducts products() {
+    return products;
+  }
+
+  @Override
+  public DoubleMatrixProducts doubleProducts() {
+    return doubleProducts;
+  }
+
+  @Override
+  public Elementwise elementwise() {
+    return elementwise;
+  }
+
+  @Override
+  public Rows rows() {
+    return rows;
+  }
+
+  @Override
+  public Losses losses() {
+    return losses;
+  }
+
+  @Override
+  public Updates updates() {
+    return updates;
+  }
+
+  /** Ends the threads and frees the workspaces. Closing twice does nothing. */
+  @Override
+  public void close() {
+    if (turnstile.close()) {
+      workers.close();
+      products.free();
+      doubleProducts.free();
+    }
+  }
+}
