@@ -124,8 +124,9 @@ final class Compiler<F, I> {
         readable.put(node.output(0), place(node.output(0)));
       }
     }
+    // An input that is stored elsewhere as well is still written where the kernels read it.
     for (int i = 0; i < asked.size(); i++) {
-      readable.put(asked.get(i), place(wanted.get(i)));
+      readable.putIfAbsent(asked.get(i), place(wanted.get(i)));
     }
     return readable;
   }
