@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import dev.lanewise.kernels.Kernels;
+
+/** Runs plans in double precision on the heap; see {@link DoubleKernels}. */
+final class DoubleBackend implements Backend<double[], int[]> {
+
+  private final DoubleKernels kernels = new DoubleKernels();
+
+  @Override
+  public String description() {
+    return "double precision";
+  }
+
+  @Override
+  public Kernels<double[], int[]> kernels() {
+    return kernels;
+  }
+
+  @Override
+  public double[] allocateFloats(int size) {
+    return new double[size];
+  }
+
+  @Override
+  public int[] allocateInts(int size) {
+    return new int[size];
+  }
+
+  @Override
+  public void free(double[] storage) {}
+
+  @Override
+  public void freeInts(int[] storage) {}
+
+  @Override
+  public void write(float[] source, int sourceOffset, double[] target, int offset, int count) {
+    for (int i = 0; i < count; i++) {
+      target[offset + i] = source[sourceOffset + i];
+    }
+  }
+
+  @Override
+  public void writeInts(int[] source, int sourceOffset, int[] target, int offset, int count) {
+    System.arraycopy(source, sourceOffset, target, offset, count);
+  }
+
+  @Override
+  public void read(double[] source, int sourceOffset, float[] target, int offset, int count) {
+    for (int i = 0; i < count; i++) {
+      target[offset + i] = (float) source[sourceOffset + i];
+    }
+  }
+
+  @Override
+  public void close() {}
+}

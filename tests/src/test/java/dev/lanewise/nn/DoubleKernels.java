@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import dev.lanewise.kernels.Activation;
+import dev.lanewise.kernels.Adam;
+import dev.lanewise.kernels.Elementwise;
+import dev.lanewise.kernels.Epilogue;
+import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.Losses;
+import dev.lanewise.kernels.MatrixProducts;
+import dev.lanewise.kernels.Rows;
+import dev.lanewise.kernels.Transpose;
+import dev.lanewise.kernels.Updates;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * The contract's formulas in double precision, so that any plan can be checked against differences
+ * that float32 would drown in rounding. It shares no code with the implementations.
+ */
+final class DoubleKernels
+    implements Kernels<double[], int[]>,
+        MatrixProducts<double[]>,
+        Elementwise<double[]>,
+        Rows<double[]>,
+        Losses<double[], int[]>,
+        Updates<double[]> {
+
+  @Override
+  public MatrixProducts<double[]> products() {
+    return this;
+  }
+
+  @Override
+  public Elementwise<double[]> elementwise() {
+    return this;
+  }
+
+  @Override
+  public Rows<double[]> rows() {
+    return this;
+  }
+
+  @Override
+  public Losses<double[], int[]> losses() {
+    return this;
+  }
+
+  @Override
+  public Updates<double[]> updates() {
+    return this;
+  }
+
+  @Override
+  public void sgemm(
+      Transpose transA,
+      Transpose transB,
+      int m,
+      int n,
+      int k,
+      float alpha,
+      double[] a,
+      int ao,
+      int lda,
+      double[] b,
+      int bo,
+      int ldb,
+      float beta,
+      double[] c,
+      int co,
+      int ldc,
+      Epilogue<double[]> epilogue) {
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < n; j++) {
+        double sum = 0;
+        for (int l = 0; l < k; l++) {
+          double left = a[ao + (transA == Transpose.N ? i * lda + l : l * lda + i)];
+          double right = b[bo + (transB == Transpose.N ? l * ldb + j : j * ldb + l)];
+          sum += left * right;
+        }
+        int at = co + i * ldc + j;
+        double old = beta == 0 ? 0 : beta * c[at];
+        double[] bias = epilogue.bias();
+        double value = alpha * sum + old + (bias == null ? 0 : bias[epilogue.biasOffset() + j]);
+        c[at] = activate(epilogue.activation(), value);
+      }
+    }
+  }
+
+  private static double activate(Activation activation, double x) {
+    return switch (activation) {
+      case IDENTITY -> x;
+      case RELU -> x <= 0 ? 0 : x;
+      case SIGMOID -> 1 / (1 + Math.exp(-x));
+      case TANH -> Math.tanh(x);
+    };
+  }
+
+  private static void map(int n, double[] x, int xo, double[] y, int yo, DoubleUnaryOperator f) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = f.applyAsDouble(x[xo + i]);
+    }
+  }
+
+  @Override
+  public void exp(int n, double[] x, int xo, double[] y, int yo) {
+    map(n, x, xo, y, yo, Math::exp);
+  }
+
+  @Override
+  public void log(int n, double[] x, int xo, double[] y, int yo) {
+    map(n, x, xo, y, yo, Math::log);
+  }
+
+  @Override
+  public void relu(int n, double[] x, int xo, double[] y, int yo) {
+    map(n, x, xo, y, yo, v -> activate(Activation.RELU, v));
+  }
+
+  @Override
+  public void sigmoid(int n, double[] x, int xo, double[] y, int yo) {
+    map(n, x, xo, y, yo, v -> activate(Activation.SIGMOID, v));
+  }
+
+  @Override
+  public void tanh(int n, double[] x, int xo, double[] y, int yo) {
+    map(n, x, xo, y, yo, Math::tanh);
+  }
+
+  @Override
+  public void reluBackward(int n, double[] y, int yo, double[] dy, int dyo, double[] dx, int dxo) {
+    for (int i = 0; i < n; i++) {
+      dx[dxo + i] = y[yo + i] <= 0 ? 0 : dy[dyo + i];
+    }
+  }
+
+  @Override
+  public void sigmoidBackward(
+      int n, double[] y, int yo, double[] dy, int dyo, double[] dx, int dxo) {
+    for (int i = 0; i < n; i++) {
+      dx[dxo + i] = dy[dyo + i] * y[yo + i] * (1 - y[yo + i]);
+    }
+  }
+
+  @Override
+  public void tanhBackward(int n, double[] y, int yo, double[] dy, int dyo, double[] dx, int dxo) {
+    for (int i = 0; i < n; i++) {
+      dx[dxo + i] = dy[dyo + i] * (1 - y[yo + i] * y[yo + i]);
+    }
+  }
+
+  @Override
+  public void add(int n, double[] x, int xo, double[] y, int yo, double[] z, int zo) {
+    for (int i = 0; i < n; i++) {
+      z[zo + i] = x[xo + i] + y[yo + i];
+    }
+  }
+
+  @Override
+  public void multiply(int n, double[] x, int xo, double[] y, int yo, double[] z, int zo) {
+    for (int i = 0; i < n; i++) {
+      z[zo + i] = x[xo + i] * y[yo + i];
+    }
+  }
+
+  @Override
+  public void axpy(int n, float alpha, double[] x, int xo, double[] y, int yo) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] += alpha * x[xo + i];
+    }
+  }
+
+  @Override
+  public void scale(int n, float alpha, double[] x, int xo, double[] y, int yo) {
+    map(n, x, xo, y, yo, v -> alpha * v);
+  }
+
+  @Override
+  public void rowSums(int rows, int columns, double[] x, int xo, int ldx, double[] y, int yo) {
+    for (int i = 0; i < rows; i++) {
+      double sum = 0;
+      for (int j = 0; j < columns; j++) {
+        sum += x[xo + i * ldx + j];
+      }
+      y[yo + i] = sum;
+    }
+  }
+
+  @Override
+  public void columnSums(int rows, int columns, double[] x, int xo, int ldx, double[] y, int yo) {
+    for (int j = 0; j < columns; j++) {
+      double sum = 0;
+      for (int i = 0; i < rows; i++) {
+        sum += x[xo + i * ldx + j];
+      }
+      y[yo + j] = sum;
+    }
+  }
+
+  @Override
+  public void addRow(
+      int rows,
+      int columns,
+      double[] x,
+      int xo,
+      int ldx,
+      double[] row,
+      int ro,
+      double[] y,
+      int yo,
+      int ldy) {
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        y[yo + i * ldy + j] = x[xo + i * ldx + j] + row[ro + j];
+      }
+    }
+  }
+
+  @Override
+  public void softmax(
+      int rows, int columns, double[] x, int xo, int ldx, double[] y, int yo, int ldy) {
+    for (int i = 0; i < rows; i++) {
+      double sum = 0;
+      for (int j = 0; j < columns; j++) {
+        sum += Math.exp(x[xo + i * ldx + j]);
+      }
+      for (int j = 0; j < columns; j++) {
+        y[yo + i * ldy + j] = Math.exp(x[xo + i * ldx + j]) / sum;
+      }
+    }
+  }
+
+  @Override
+  public void softmaxCrossEntropy(
+      int rows,
+      int columns,
+      double[] logits,
+      int zo,
+      int ldz,
+      int[] labels,
+      int lo,
+      float scale,
+      double[] losses,
+      int yo,
+      double[] gradient,
+      int go,
+      int ldg) {
+    for (int i = 0; i < rows; i++) {
+      double sum = 0;
+      for (int j = 0; j < columns; j++) {
+        sum += Math.exp(logits[zo + i * ldz + j]);
+      }
+      int label = labels[lo + i];
+      losses[yo + i] = Math.log(sum) - logits[zo + i * ldz + label];
+      for (int j = 0; j < columns; j++) {
+        double share = Math.exp(logits[zo + i * ldz + j]) / sum;
+        gradient[go + i * ldg + j] = scale * (share - (j == label ? 1 : 0));
+      }
+    }
+  }
+
+  @Override
+  public void sgd(int n, float learningRate, double[] g, int go, double[] p, int po) {
+    axpy(n, -learningRate, g, go, p, po);
+  }
+
+  @Override
+  public void adam(
+      int n,
+      Adam adam,
+      int step,
+      double[] g,
+      int go,
+      double[] m,
+      int mo,
+      double[] v,
+      int vo,
+      double[] p,
+      int po) {
+    throw new UnsupportedOperationException("gradients are checked here, not updates");
+  }
+}

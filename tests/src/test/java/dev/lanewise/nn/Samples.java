@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import dev.lanewise.nn.data.Dataset;
+import dev.lanewise.nn.data.Datasets;
+
+/** Datasets drawn from a seed. */
+final class Samples {
+
+  private Samples() {}
+
+  /** Clouds of points around one corner of a cube per class, close enough to be learned. */
+  static Dataset clouds(int size, int features, int classes, long seed) {
+    Philox random = new Philox(seed, 0);
+    float[] inputs = new float[size * features];
+    int[] labels = new int[size];
+    for (int i = 0; i < size; i++) {
+      labels[i] = Math.floorMod(random.bits(1_000_000_000L + i), classes);
+      for (int j = 0; j < features; j++) {
+        float corner = (labels[i] >> (j % 5) & 1) == 0 ? -1 : 1;
+        inputs[i * features + j] = corner + 0.5f * random.normal((long) i * features + j);
+      }
+    }
+    return Datasets.of(inputs, labels, classes);
+  }
+
+  static Dataset xor() {
+    return Datasets.of(new float[] {0, 0, 0, 1, 1, 0, 1, 1}, new int[] {0, 1, 1, 0}, 2);
+  }
+}
