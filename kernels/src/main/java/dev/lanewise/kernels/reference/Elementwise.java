@@ -21,8 +21,7 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
   @Override
   public void relu(int n, float[] x, int xOffset, float[] y, int yOffset) {
     for (int i = 0; i < n; i++) {
-      float v = x[xOffset + i];
-      y[yOffset + i] = v <= 0f ? 0f : v;
+      y[yOffset + i] = Math.max(x[xOffset + i], 0f);
     }
   }
 

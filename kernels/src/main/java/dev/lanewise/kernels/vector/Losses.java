@@ -25,40 +25,50 @@ final class Losses implements dev.lanewise.kernels.Losses<float[], int[]> {
       int gradientOffset,
       int ldGradient) {
     Labels.check(rows, columns, labels, labelsOffset);
-    for (int i = 0; i < rows; i++) {
-      losses[lossesOffset + i] =
-          row(
-              columns,
-              logits,
-              logitsOffset + i * ldLogits,
-              labels[labelsOffset + i],
-              scale,
-              gradient,
-              gradientOffset + i * ldGradient);
+    int together = Row.together(columns, ldGradient);
+    for (int first = 0; first < rows; first += together) {
+      int end = Math.min(rows, first + together);
+      for (int i = first; i < end; i++) {
+        int z = logitsOffset + i * ldLogits;
+        int g = gradientOffset + i * ldGradient;
+        float max = Row.max(columns, logits, z);
+        // Before the gradient, which may lie over the logits, is written.
+        losses[lossesOffset + i] = max - logits[z + labels[labelsOffset + i]];
+        if (together > 1) {
+          Row.subtract(columns, logits, z, max, gradient, g);
+        } else {
+          Transcendentals.exp(columns, logits, z, max, gradient, g);
+        }
+      }
+      if (together > 1) {
+        int g = gradientOffset + first * ldGradient;
+        Transcendentals.exp((end - first) * columns, gradient, g, 0f, gradient, g);
+      }
+      for (int i = first; i < end; i++) {
+        int g = gradientOffset + i * ldGradient;
+        float sum = finish(columns, gradient, g, labels[labelsOffset + i], scale);
+        losses[lossesOffset + i] += Functions.log(sum);
+      }
     }
   }
 
-  private static float row(
-      int columns, float[] logits, int z, int label, float scale, float[] gradient, int g) {
-    float max = Row.max(columns, logits, z);
-    // Before the gradient, which may lie over the logits, is written.
-    float belowMax = max - logits[z + label];
+  /** Turns the exponentials of a row into its gradient, and returns their sum. */
+  private static float finish(int columns, float[] gradient, int offset, int label, float scale) {
     float sum = 0f;
     float others = 0f;
     for (int start = 0; start < columns; start += ROW_BLOCK) {
       int n = Math.min(columns - start, ROW_BLOCK);
-      Transcendentals.exp(n, logits, z + start, max, gradient, g + start);
-      float block = Row.blockSum(n, gradient, g + start);
+      float block = Row.blockSum(n, gradient, offset + start);
       sum += block;
       if (label >= start && label < start + n) {
-        gradient[g + label] = 0f;
-        block = Row.blockSum(n, gradient, g + start);
+        gradient[offset + label] = 0f;
+        block = Row.blockSum(n, gradient, offset + start);
       }
       others += block;
     }
     float factor = scale / sum;
-    Row.multiply(columns, gradient, g, factor);
-    gradient[g + label] = -(others * factor);
-    return belowMax + Functions.log(sum);
+    Row.multiply(columns, gradient, offset, factor);
+    gradient[offset + label] = -(others * factor);
+    return sum;
   }
 }

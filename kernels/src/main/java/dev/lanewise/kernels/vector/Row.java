@@ -13,8 +13,14 @@ import static jdk.incubator.vector.VectorOperators.MAX;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 
-/** What softmax and its losses do with one row, in passes over blocks that stay in L1. */
+/** What softmax and its losses do with one row, pass by pass. */
 final class Row {
+
+  /**
+   * Rows shorter than this, one after another, take their exponentials together: the subtraction of
+   * the maximum is then a pass of its own, but no row has elements left over that go one by one.
+   */
+  private static final int SHORT = 256;
 
   private static final VectorShuffle<Float> BY_8 = rotation(8);
   private static final VectorShuffle<Float> BY_4 = rotation(4);
@@ -23,35 +29,57 @@ final class Row {
 
   private Row() {}
 
+  /** How many rows take their exponentials together; 1 if a row does by itself. */
+  static int together(int columns, int ld) {
+    return columns < SHORT && ld == columns ? ROW_BLOCK / columns : 1;
+  }
+
   /** The largest number; NaN is passed over, and enters by the sum. */
   static float max(int n, float[] x, int offset) {
-    float max = Float.NEGATIVE_INFINITY;
-    int bound = n - n % (4 * COUNT);
-    if (bound > 0) {
-      FloatVector a = broadcast(FLOAT, Float.NEGATIVE_INFINITY);
-      FloatVector b = a;
-      FloatVector c = a;
-      FloatVector d = a;
-      for (int i = 0; i < bound; i += 4 * COUNT) {
-        FloatVector u = fromArray(FLOAT, x, offset + i);
-        FloatVector v = fromArray(FLOAT, x, offset + i + COUNT);
-        FloatVector w = fromArray(FLOAT, x, offset + i + 2 * COUNT);
-        FloatVector z = fromArray(FLOAT, x, offset + i + 3 * COUNT);
-        // Half the instructions of max, which would have to order NaN and zeros.
-        a = a.blend(u, u.compare(GT, a));
-        b = b.blend(v, v.compare(GT, b));
-        c = c.blend(w, w.compare(GT, c));
-        d = d.blend(z, z.compare(GT, d));
+    if (n < COUNT) {
+      float max = Float.NEGATIVE_INFINITY;
+      for (int i = 0; i < n; i++) {
+        float v = x[offset + i];
+        max = v > max ? v : max;
       }
-      a = a.blend(b, b.compare(GT, a));
-      c = c.blend(d, d.compare(GT, c));
-      max = a.blend(c, c.compare(GT, a)).reduceLanes(MAX);
+      return max;
+    }
+    // Compare and blend: a third of what max costs, which orders NaN and zeros too.
+    FloatVector a = broadcast(FLOAT, Float.NEGATIVE_INFINITY);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
+    int bound = n - n % (4 * COUNT);
+    for (int i = 0; i < bound; i += 4 * COUNT) {
+      FloatVector u = fromArray(FLOAT, x, offset + i);
+      FloatVector v = fromArray(FLOAT, x, offset + i + COUNT);
+      FloatVector w = fromArray(FLOAT, x, offset + i + 2 * COUNT);
+      FloatVector z = fromArray(FLOAT, x, offset + i + 3 * COUNT);
+      a = a.blend(u, u.compare(GT, a));
+      b = b.blend(v, v.compare(GT, b));
+      c = c.blend(w, w.compare(GT, c));
+      d = d.blend(z, z.compare(GT, d));
+    }
+    for (int i = bound; i <= n - COUNT; i += COUNT) {
+      FloatVector u = fromArray(FLOAT, x, offset + i);
+      a = a.blend(u, u.compare(GT, a));
+    }
+    FloatVector last = fromArray(FLOAT, x, offset + n - COUNT);
+    b = b.blend(last, last.compare(GT, b));
+    a = a.blend(b, b.compare(GT, a));
+    c = c.blend(d, d.compare(GT, c));
+    return a.blend(c, c.compare(GT, a)).reduceLanes(MAX);
+  }
+
+  /** {@code y = x - shift}. */
+  static void subtract(int n, float[] x, int xOffset, float shift, float[] y, int yOffset) {
+    int bound = FLOAT.loopBound(n);
+    for (int i = 0; i < bound; i += COUNT) {
+      fromArray(FLOAT, x, xOffset + i).sub(shift).intoArray(y, yOffset + i);
     }
     for (int i = bound; i < n; i++) {
-      float v = x[offset + i];
-      max = v > max ? v : max;
+      y[yOffset + i] = x[xOffset + i] - shift;
     }
-    return max;
   }
 
   /** {@code y = y / divisor}. */

@@ -127,17 +127,30 @@ final class Rows implements dev.lanewise.kernels.Rows<float[]> {
   @Override
   public void softmax(
       int rows, int columns, float[] x, int xOffset, int ldx, float[] y, int yOffset, int ldy) {
-    for (int i = 0; i < rows; i++) {
-      int from = xOffset + i * ldx;
-      int to = yOffset + i * ldy;
-      float max = Row.max(columns, x, from);
-      float sum = 0f;
-      for (int start = 0; start < columns; start += ROW_BLOCK) {
-        int n = Math.min(columns - start, ROW_BLOCK);
-        Transcendentals.exp(n, x, from + start, max, y, to + start);
-        sum += Row.blockSum(n, y, to + start);
+    if (columns == 0) {
+      return;
+    }
+    int together = Row.together(columns, ldy);
+    for (int first = 0; first < rows; first += together) {
+      int end = Math.min(rows, first + together);
+      for (int i = first; i < end; i++) {
+        int from = xOffset + i * ldx;
+        int to = yOffset + i * ldy;
+        float max = Row.max(columns, x, from);
+        if (together > 1) {
+          Row.subtract(columns, x, from, max, y, to);
+        } else {
+          Transcendentals.exp(columns, x, from, max, y, to);
+        }
       }
-      Row.divide(columns, y, to, sum);
+      if (together > 1) {
+        int to = yOffset + first * ldy;
+        Transcendentals.exp((end - first) * columns, y, to, 0f, y, to);
+      }
+      for (int i = first; i < end; i++) {
+        int to = yOffset + i * ldy;
+        Row.divide(columns, y, to, Row.sum(columns, y, to));
+      }
     }
   }
 }
