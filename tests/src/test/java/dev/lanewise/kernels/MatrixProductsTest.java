@@ -2,7 +2,6 @@
 package dev.lanewise.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.check.Bits;
 import dev.lanewise.check.GuardedMatrix;
@@ -309,32 +308,5 @@ class MatrixProductsTest {
   @Provide
   Arbitrary<Long> seeds() {
     return Contents.seeds();
-  }
-
-  @Test
-  void aBusyHandleRefusesASecondProduct() throws InterruptedException {
-    ProductCase product =
-        ProductCase.of(
-            new ProductShape(false, false, 150, 150, 300, 0, 0), 1f, 0f, Values.ORDINARY, 1);
-    GuardedMatrix expected = product.run(Subjects.REFERENCE.products());
-    try (Lanewise lanewise = Lanewise.builder().threads(2).open()) {
-      Runnable hammer =
-          () -> {
-            for (int i = 0; i < 100; i++) {
-              try {
-                Bits.assertEqual(product, expected, product.run(lanewise.products()));
-              } catch (IllegalStateException busy) {
-                Thread.onSpinWait();
-              }
-            }
-          };
-      Throwable[] failure = new Throwable[1];
-      Thread other = Thread.ofPlatform().unstarted(hammer);
-      other.setUncaughtExceptionHandler((_, thrown) -> failure[0] = thrown);
-      other.start();
-      hammer.run();
-      other.join();
-      assertTrue(failure[0] == null, () -> String.valueOf(failure[0]));
-    }
   }
 }

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import com.sun.management.ThreadMXBean;
+import dev.lanewise.check.GuardedMatrix;
+import dev.lanewise.check.Values;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * After warm-up no kernel allocates a byte on the Java heap, on any thread. This is also the alarm
+ * for vectors that the compiler failed to keep in registers, which then are objects.
+ */
+@KernelSuite
+class AllocationTest {
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  /** Long enough for the slowest compiler queue; what works is through in a fraction of it. */
+  private static final long PATIENCE_NANOS = 20_000_000_000L;
+
+  /** Calls between two looks at the counter, and looks without a byte that are asked for. */
+  private static final int CALLS = 50;
+
+  private static final int QUIET_WINDOWS = 4;
+
+  private static final Epilogue<float[]> EPILOGUE =
+      Epilogue.bias(Values.ORDINARY.floats(200, 1), 0).then(Activation.SIGMOID);
+
+  /** Runs a call until it has allocated nothing for a while; its threads are looked at as well. */
+  private static void assertAllocatesNothing(String what, long[] workers, Runnable call) {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    int quiet = 0;
+    long last = -1;
+    while (quiet < QUIET_WINDOWS) {
+      long workersBefore = allocatedBy(workers);
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < CALLS; i++) {
+        call.run();
+      }
+      last = THREADS.getCurrentThreadAllocatedBytes() - before;
+      last += allocatedBy(workers) - workersBefore;
+      quiet = last == 0 ? quiet + 1 : 0;
+      if (System.nanoTime() > deadline) {
+        fail(what + " still allocates " + last + " bytes in " + CALLS + " calls");
+      }
+    }
+  }
+
+  private static long allocatedBy(long[] threads) {
+    return threads.length == 0 ? 0 : Arrays.stream(THREADS.getThreadAllocatedBytes(threads)).sum();
+  }
+
+  @TestFactory
+  List<DynamicTest> elementwise() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (ElementwiseCase kernel : ElementwiseCase.values()) {
+      for (int n : new int[] {1, 100, 3001}) {
+        GuardedMatrix[] in = kernel.inputs(n, Values.ORDINARY, 1, 1);
+        GuardedMatrix out = GuardedMatrix.vector(n, 0);
+        tests.add(
+            test(
+                kernel + ", n = " + n,
+                () -> kernel.call(Subjects.SINGLE.elementwise(), n, in, out)));
+      }
+    }
+    return tests;
+  }
+
+  @TestFactory
+  List<DynamicTest> rowsLossesAndUpdates() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (int columns : new int[] {1, 10, 150}) {
+      int rows = 20;
+      int n = rows * columns;
+      float[] x = Values.ORDINARY.floats(n, 1);
+      float[] y = new float[n];
+      float[] moment1 = new float[n];
+      float[] moment2 = new float[n];
+      float[] sums = new float[Math.max(rows, columns)];
+      int[] labels = new int[rows];
+      Adam adam = Adam.of(1e-3f);
+      var r = Subjects.SINGLE.rows();
+      var l = Subjects.SINGLE.losses();
+      var u = Subjects.SINGLE.updates();
+      String size = ", " + columns + " columns";
+      tests.add(test("rowSums" + size, () -> r.rowSums(rows, columns, x, 0, columns, sums, 0)));
+      tests.add(
+          test("columnSums" + size, () -> r.columnSums(rows, columns, x, 0, columns, sums, 0)));
+      tests.add(
+          test(
+              "addRow" + size,
+              () -> r.addRow(rows, columns, x, 0, columns, sums, 0, y, 0, columns)));
+      tests.add(
+          test("softmax" + size, () -> r.softmax(rows, columns, x, 0, columns, y, 0, columns)));
+      tests.add(
+          test(
+              "softmaxCrossEntropy" + size,
+              () ->
+                  l.softmaxCrossEntropy(
+                      rows, columns, x, 0, columns, labels, 0, 0.1f, sums, 0, y, 0, columns)));
+      tests.add(test("sgd" + size, () -> u.sgd(n, 1e-9f, x, 0, y, 0)));
+      tests.add(test("adam" + size, () -> u.adam(n, adam, 7, x, 0, moment1, 0, moment2, 0, y, 0)));
+    }
+    return tests;
+  }
+
+  @TestFactory
+  List<DynamicTest> products() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (int[] size : new int[][] {{1, 1, 1}, {5, 17, 9}, {33, 65, 300}, {1, 200, 90}}) {
+      for (Transpose trans : Transpose.values()) {
+        int m = size[0];
+        int n = size[1];
+        int k = size[2];
+        String name = m + " x " + n + " x " + k + ", " + trans;
+        float[] a = Values.ORDINARY.floats(m * k, 1);
+        float[] b = Values.ORDINARY.floats(k * n, 2);
+        float[] c = new float[m * n];
+        int lda = trans == Transpose.N ? k : m;
+        int ldb = trans == Transpose.N ? n : k;
+        var p = Subjects.SINGLE.products();
+        tests.add(
+            test(
+                "sgemm " + name,
+                () ->
+                    p.sgemm(
+                        trans, trans, m, n, k, 1, a, 0, lda, b, 0, ldb, 0.5f, c, 0, n, EPILOGUE)));
+        double[] da = new double[m * k];
+        double[] db = new double[k * n];
+        double[] dc = new double[m * n];
+        var d = Subjects.SINGLE.doubleProducts();
+        tests.add(
+            test(
+                "dgemm " + name,
+                () -> d.dgemm(trans, trans, m, n, k, 1, da, 0, lda, db, 0, ldb, 0, dc, 0, n)));
+      }
+    }
+    return tests;
+  }
+
+  private static DynamicTest test(String name, Runnable call) {
+    return DynamicTest.dynamicTest(name, () -> assertAllocatesNothing(name, new long[0], call));
+  }
+
+  @Test
+  void workersAllocateNothingEither() {
+    Set<Long> before = liveThreads();
+    int threads = Subjects.ALL.size();
+    try (Lanewise lanewise = Lanewise.builder().threads(threads).open()) {
+      int n = 192;
+      float[] a = Values.ORDINARY.floats(n * n, 1);
+      float[] b = Values.ORDINARY.floats(n * n, 2);
+      float[] c = new float[n * n];
+      var p = lanewise.products();
+      Runnable call =
+          () ->
+              p.sgemm(
+                  Transpose.N,
+                  Transpose.T,
+                  n,
+                  n,
+                  n,
+                  1,
+                  a,
+                  0,
+                  n,
+                  b,
+                  0,
+                  n,
+                  0,
+                  c,
+                  0,
+                  n,
+                  Epilogue.none());
+      call.run();
+      long[] workers =
+          liveThreads().stream()
+              .filter(id -> !before.contains(id))
+              .filter(id -> nameOf(id).toLowerCase(Locale.ROOT).contains("lanewise"))
+              .mapToLong(Long::longValue)
+              .toArray();
+      assertEquals(threads - 1, workers.length, "workers");
+      assertAllocatesNothing("sgemm on " + threads + " threads", workers, call);
+    }
+  }
+
+  private static Set<Long> liveThreads() {
+    return Arrays.stream(THREADS.getAllThreadIds()).boxed().collect(Collectors.toSet());
+  }
+
+  private static String nameOf(long thread) {
+    var info = THREADS.getThreadInfo(thread);
+    return info == null ? "" : info.getThreadName();
+  }
+
+  @Test
+  void closingEndsTheWorkers() throws InterruptedException {
+    Set<Long> before = liveThreads();
+    int n = 300;
+    float[] a = new float[n * n];
+    try (Lanewise lanewise = Lanewise.builder().threads(3).open()) {
+      lanewise
+          .products()
+          .sgemm(Transpose.N, Transpose.N, n, n, n, 1, a, 0, n, a, 0, n, 0, new float[n * n], 0, n);
+    }
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (System.nanoTime() < deadline) {
+      if (liveThreads().stream()
+          .filter(id -> !before.contains(id))
+          .noneMatch(id -> nameOf(id).toLowerCase(Locale.ROOT).contains("lanewise"))) {
+        return;
+      }
+      Thread.sleep(5);
+    }
+    fail("workers are still there");
+  }
+}

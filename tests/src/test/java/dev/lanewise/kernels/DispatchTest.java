@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Which implementation runs, and that its bits are the same, in JVMs of other kinds: each case
+ * starts one of its own.
+ */
+class DispatchTest {
+
+  private static final String[] MODULE = {"--add-modules", "jdk.incubator.vector"};
+
+  private record Outcome(int status, String text) {
+
+    boolean says(String line) {
+      return text.lines().anyMatch(line::equals);
+    }
+
+    /** The bits; the first calls' and the last ones', which are compiled by then, are the same. */
+    String checksum() {
+      List<String> checksums =
+          text.lines().filter(line -> line.startsWith("checksum ")).distinct().toList();
+      assertEquals(1, checksums.size(), text);
+      return checksums.getFirst();
+    }
+  }
+
+  private static Outcome probe(String[] module, String... flags) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(module));
+    command.addAll(List.of(flags));
+    command.add("-cp");
+    command.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.add(DispatchProbe.class.getName());
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS), text);
+      return new Outcome(process.exitValue(), text);
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Outcome succeed(String[] module, String... flags) {
+    Outcome outcome = probe(module, flags);
+    assertEquals(0, outcome.status(), outcome.text());
+    return outcome;
+  }
+
+  private static void assertReference(Outcome outcome) {
+    assertTrue(outcome.says("implementation REFERENCE"), outcome.text());
+    assertTrue(outcome.says("bits 0"), outcome.text());
+  }
+
+  private static boolean isX86() {
+    String arch = System.getProperty("os.arch");
+    return arch.equals("amd64") || arch.equals("x86_64");
+  }
+
+  @Test
+  void everyJvmGivesTheSameBits() {
+    String[] none = {};
+    Outcome reference = succeed(none);
+    assertReference(reference);
+    assertTrue(
+        reference.text().contains("--add-modules jdk.incubator.vector"),
+        "says what to add: " + reference.text());
+    List<String> checksums =
+        Stream.of(
+                succeed(MODULE, "-Dlanewise.test.rounds.many=true"),
+                succeed(MODULE, "-Dlanewise.test.rounds.many=true", "-XX:MaxVectorSize=16"),
+                succeed(MODULE, "-Xint"),
+                succeed(MODULE, "-XX:TieredStopAtLevel=1"),
+                succeed(none, "-XX:TieredStopAtLevel=1", "-Dlanewise.test.rounds.many=true"))
+            .map(Outcome::checksum)
+            .toList();
+    for (String checksum : checksums) {
+      assertEquals(reference.checksum(), checksum);
+    }
+  }
+
+  @Test
+  void withoutTheOptimizingCompilerTheReferenceRuns() {
+    for (String flag : List.of("-Xint", "-XX:TieredStopAtLevel=1")) {
+      Outcome outcome = succeed(MODULE, flag);
+      assertReference(outcome);
+      assertTrue(outcome.text().contains("reason not SIMD"), outcome.text());
+    }
+  }
+
+  @Test
+  void withoutTheFmaInstructionTheReferenceRuns() {
+    assumeTrue(isX86(), "only x86 has a flag for the FMA instruction");
+    Outcome outcome = succeed(MODULE, "-XX:-UseFMA");
+    assertReference(outcome);
+    assertEquals(succeed(new String[0]).checksum(), outcome.checksum());
+  }
+
+  @Test
+  void thePropertyChoosesTheReference() {
+    Outcome outcome = succeed(MODULE, "-Dlanewise.implementation=reference");
+    assertReference(outcome);
+    assertFalse(outcome.text().contains("--add-modules"), "no advice: " + outcome.text());
+  }
+
+  @Test
+  void thePropertyCannotForceWhatDoesNotRun() {
+    Outcome outcome = probe(new String[0], "-Dlanewise.implementation=vector");
+    assertNotEquals(0, outcome.status());
+    assertTrue(outcome.text().contains("IllegalStateException"), outcome.text());
+    assertTrue(outcome.text().contains("--add-modules jdk.incubator.vector"), outcome.text());
+  }
+
+  @Test
+  void aPropertyWithoutSenseIsRefused() {
+    Outcome implementation = probe(MODULE, "-Dlanewise.implementation=fastest");
+    assertNotEquals(0, implementation.status());
+    assertTrue(
+        implementation.text().contains("lanewise.implementation is 'fastest'"),
+        implementation.text());
+    for (String threads : List.of("0", "many", "-1")) {
+      Outcome outcome = probe(MODULE, "-Dlanewise.threads=" + threads);
+      assertNotEquals(0, outcome.status());
+      assertTrue(
+          outcome.text().contains("lanewise.threads is") && outcome.text().contains(threads),
+          outcome.text());
+    }
+  }
+
+  @Test
+  void thePropertySetsTheThreads() {
+    Outcome outcome = succeed(MODULE, "-Dlanewise.threads=3");
+    assumeTrue(outcome.says("implementation VECTOR"), "the reference has one thread");
+    assertTrue(outcome.says("threads 3"), outcome.text());
+  }
+
+  @Test
+  void theBuilderGoesBeforeTheMachine() {
+    try (Lanewise lanewise =
+        Lanewise.builder().implementation(Implementation.REFERENCE).threads(2).open()) {
+      assertEquals(Implementation.REFERENCE, lanewise.capabilities().implementation());
+      assertEquals(1, lanewise.capabilities().threads());
+    }
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Lanewise.builder().threads(0))
+            .getMessage();
+    assertTrue(message.contains("threads is 0"), message);
+  }
+
+  @Test
+  void theReportNamesEveryFinding() {
+    Capabilities found = Capabilities.detect();
+    String report = found.report();
+    assertTrue(report.contains(found.reason()), report);
+    for (Capabilities.Gate gate : found.gates()) {
+      assertTrue(report.contains(gate.finding()), report);
+    }
+  }
+}
