@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.examples;
 
+import dev.lanewise.nn.data.Dataset;
+import dev.lanewise.nn.data.Datasets;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -46,7 +48,8 @@ final class DrawnDigits {
                   "M .34 .08 L .31 .44 C .5 .36 .8 .44 .75 .7 C .7 .97 .34 .98 .22 .84"
                       + " M .33 .08 L .76 .1"),
               List.of(
-                  "M .66 .06 C .4 .14 .25 .45 .26 .7 C .28 1 .75 1 .75 .7 C .75 .45 .38 .44 .27 .68",
+                  "M .66 .06 C .4 .14 .25 .45 .26 .7 C .28 1 .75 1 .75 .7 C .75 .45 .38 .44 .27"
+                      + " .68",
                   "M .4 .05 C .24 .4 .2 .94 .5 .94 C .84 .92 .74 .5 .5 .52 C .34 .54 .28 .7 .3 .8"),
               List.of(
                   "M .23 .08 L .77 .08 L .42 .95",
@@ -86,23 +89,17 @@ final class DrawnDigits {
     return INK.paint(way.map(new Warp(random, 1)), radius);
   }
 
-  /** Images {@code from} to {@code to}, one after the other, as numbers from 0 to 1. */
-  float[] pixels(int from, int to) {
+  /** Digits {@code from} to {@code to}, with pixels from 0 to 1. */
+  Dataset dataset(int from, int to) {
     int size = SIDE * SIDE;
     var pixels = new float[(to - from) * size];
-    IntStream.range(from, to)
-        .forEach(
-            i -> {
-              byte[] image = image(i);
-              for (int p = 0; p < size; p++) {
-                pixels[(i - from) * size + p] = (image[p] & 0xff) / 255f;
-              }
-            });
-    return pixels;
-  }
-
-  /** The labels of images {@code from} to {@code to}. */
-  int[] labels(int from, int to) {
-    return IntStream.range(from, to).map(this::label).toArray();
+    for (int i = from; i < to; i++) {
+      byte[] image = image(i);
+      for (int p = 0; p < size; p++) {
+        pixels[(i - from) * size + p] = Byte.toUnsignedInt(image[p]) / 255f;
+      }
+    }
+    int[] labels = IntStream.range(from, to).map(this::label).toArray();
+    return Datasets.of(pixels, labels, CLASSES);
   }
 }

