@@ -24,7 +24,6 @@ import picocli.CommandLine.Spec;
 /** {@code sgemm} against the peak of the machine, OpenBLAS and netlib. */
 @Command(
     name = "lanewise bench gemm",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
         "Measures sgemm against the fused multiply-add peak of this machine, OpenBLAS and netlib's"
@@ -35,6 +34,12 @@ public final class GemmBench implements Callable<Integer> {
   private static final int MOST_ROUNDS = 1_000;
 
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Say this and exit.")
+  private boolean help;
 
   @Option(
       names = "--sizes",

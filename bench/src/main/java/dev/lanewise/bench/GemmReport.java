@@ -113,7 +113,8 @@ record GemmReport(
   void write(Path target) throws IOException {
     Path folder = target.toAbsolutePath().getParent();
     Files.createDirectories(folder);
-    Path written = Files.createTempFile(folder, target.getFileName().toString(), ".tmp");
+    String unfinished = ".%s.%d".formatted(target.getFileName(), ProcessHandle.current().pid());
+    Path written = folder.resolve(unfinished);
     try {
       JSON.writeValue(written.toFile(), this);
       Files.move(written, target, StandardCopyOption.REPLACE_EXISTING);

@@ -51,8 +51,8 @@ record DigitReport(
 
   /** Writes beside the target and renames, so that a reader never sees half a page. */
   Path write(Path target) throws IOException {
-    Path folder = target.toAbsolutePath().getParent();
-    Path written = Files.createTempFile(folder, target.getFileName().toString(), ".tmp");
+    String unfinished = ".%s.%d".formatted(target.getFileName(), ProcessHandle.current().pid());
+    Path written = target.resolveSibling(unfinished);
     try {
       Files.writeString(written, html());
       Files.move(written, target, StandardCopyOption.REPLACE_EXISTING);

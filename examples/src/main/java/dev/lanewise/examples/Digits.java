@@ -34,7 +34,6 @@ import picocli.CommandLine.Spec;
 /** Trains a classifier of handwritten digits, tests it, and writes a report. */
 @Command(
     name = "lanewise digits",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = "Trains a classifier of handwritten digits, tests it, and writes a report.",
     footer = {
@@ -49,7 +48,16 @@ public final class Digits implements Callable<Integer> {
   /** What is kept from learning, to watch it with: one image in this many. */
   private static final int WATCHED = 12;
 
+  private static final int MOST_HIDDEN = 8_192;
+  private static final int MOST_THREADS = 1_024;
+
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Say this and exit.")
+  private boolean help;
 
   @Option(
       names = "--data",
@@ -282,13 +290,18 @@ public final class Digits implements Callable<Integer> {
     require(data == null || !drawn, "--data and --drawn exclude each other");
     require(data == null || Files.isDirectory(data), "--data is %s, which is no folder", data);
     require(
-        threads == null || (threads >= 1 && threads <= 1024),
-        "--threads is %s, must be between 1 and 1024",
-        threads);
+        threads == null || (threads >= 1 && threads <= MOST_THREADS),
+        "--threads is %s, must be between 1 and %d",
+        threads,
+        MOST_THREADS);
     require(epochs >= 1, "--epochs is %d, must be at least 1", epochs);
     require(batch >= 1, "--batch is %d, must be at least 1", batch);
     for (int size : hidden) {
-      require(size >= 1 && size <= 1 << 16, "--hidden has %d, must be between 1 and 65536", size);
+      require(
+          size >= 1 && size <= MOST_HIDDEN,
+          "--hidden has %d, must be between 1 and %d",
+          size,
+          MOST_HIDDEN);
     }
     require(
         learningRate > 0 && learningRate < Float.POSITIVE_INFINITY,

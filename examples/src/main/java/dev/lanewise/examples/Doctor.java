@@ -24,6 +24,9 @@ public final class Doctor {
     var found = OpenCl.discover();
     if (found.devices().isEmpty()) {
       out.println("  " + found.summary());
+      out.println(
+          "  advice: install the driver of your GPU, or PoCL for the CPU (on Debian, apt-get"
+              + " install pocl-opencl-icd ocl-icd-libopencl1)");
       return;
     }
     for (ClDevice device : found.devices()) {
