@@ -39,6 +39,7 @@ public final class GemmBench implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Say this and exit.")
+  @SuppressWarnings("unused") // picocli looks at it
   private boolean help;
 
   @Option(
@@ -191,24 +192,20 @@ public final class GemmBench implements Callable<Integer> {
     for (int count : threadCounts) {
       require(
           count >= 1 && count <= processors,
-          "--threads is %d, must be between 1 and the %d processors here",
-          count,
-          processors);
+          "--threads is %d, must be between 1 and the %d processors here"
+              .formatted(count, processors));
     }
     for (int size : sizes) {
       require(
           size >= 1 && size <= LARGEST_SIZE,
-          "--sizes has %d, must be between 1 and %d",
-          size,
-          LARGEST_SIZE);
+          "--sizes has %d, must be between 1 and %d".formatted(size, LARGEST_SIZE));
     }
     require(
         rounds >= 1 && rounds <= MOST_ROUNDS,
-        "--rounds is %d, must be between 1 and %d",
-        rounds,
-        MOST_ROUNDS);
-    require(warmUp >= 0 && warmUp <= 60, "--warm-up is %s, must be between 0 and 60", warmUp);
-    require(!Files.isDirectory(out), "--out is %s, which is a folder", out);
+        "--rounds is %d, must be between 1 and %d".formatted(rounds, MOST_ROUNDS));
+    require(
+        warmUp >= 0 && warmUp <= 60, "--warm-up is %s, must be between 0 and 60".formatted(warmUp));
+    require(!Files.isDirectory(out), "--out is %s, which is a folder".formatted(out));
     require(
         ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(),
         "the peak is measured with the Vector API: add --add-modules jdk.incubator.vector to the"
@@ -220,7 +217,8 @@ public final class GemmBench implements Callable<Integer> {
   }
 
   private GemmCase gemmCase(String op, int size) {
-    require(op.matches("[NTnt]{2}"), "--transposes has '%s', must be NN, NT, TN or TT", op);
+    require(
+        op.matches("[NTnt]{2}"), "--transposes has '%s', must be NN, NT, TN or TT".formatted(op));
     return new GemmCase(size, transpose(op.charAt(0)), transpose(op.charAt(1)));
   }
 
@@ -228,9 +226,9 @@ public final class GemmBench implements Callable<Integer> {
     return Character.toUpperCase(letter) == 'N' ? Transpose.N : Transpose.T;
   }
 
-  private void require(boolean condition, String message, Object... arguments) {
+  private void require(boolean condition, String sentence) {
     if (!condition) {
-      throw new ParameterException(spec.commandLine(), message.formatted(arguments));
+      throw new ParameterException(spec.commandLine(), sentence);
     }
   }
 }

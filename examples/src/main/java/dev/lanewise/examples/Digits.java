@@ -51,12 +51,15 @@ public final class Digits implements Callable<Integer> {
   private static final int MOST_HIDDEN = 8_192;
   private static final int MOST_THREADS = 1_024;
 
-  @Spec private CommandSpec spec;
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
 
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Say this and exit.")
+  @SuppressWarnings("unused") // picocli looks at it
   private boolean help;
 
   @Option(
@@ -166,9 +169,8 @@ public final class Digits implements Callable<Integer> {
       DigitData digits = digits(console);
       require(
           batch <= digits.train().size(),
-          "--batch is %d, must be at most the %d training images",
-          batch,
-          digits.train().size());
+          "--batch is %d, must be at most the %d training images"
+              .formatted(batch, digits.train().size()));
       console.println(
           String.format(
               Locale.ROOT,
@@ -288,33 +290,32 @@ public final class Digits implements Callable<Integer> {
 
   private void validate() throws IOException {
     require(data == null || !drawn, "--data and --drawn exclude each other");
-    require(data == null || Files.isDirectory(data), "--data is %s, which is no folder", data);
+    require(
+        data == null || Files.isDirectory(data),
+        "--data is %s, which is no folder".formatted(data));
     require(
         threads == null || (threads >= 1 && threads <= MOST_THREADS),
-        "--threads is %s, must be between 1 and %d",
-        threads,
-        MOST_THREADS);
-    require(epochs >= 1, "--epochs is %d, must be at least 1", epochs);
-    require(batch >= 1, "--batch is %d, must be at least 1", batch);
+        "--threads is %s, must be between 1 and %d".formatted(threads, MOST_THREADS));
+    require(epochs >= 1, "--epochs is %d, must be at least 1".formatted(epochs));
+    require(batch >= 1, "--batch is %d, must be at least 1".formatted(batch));
     for (int size : hidden) {
       require(
           size >= 1 && size <= MOST_HIDDEN,
-          "--hidden has %d, must be between 1 and %d",
-          size,
-          MOST_HIDDEN);
+          "--hidden has %d, must be between 1 and %d".formatted(size, MOST_HIDDEN));
     }
     require(
         learningRate > 0 && learningRate < Float.POSITIVE_INFINITY,
-        "--learning-rate is %s, must be positive and finite",
-        learningRate);
-    require(!Files.exists(out) || Files.isDirectory(out), "--out is %s, which is no folder", out);
+        "--learning-rate is %s, must be positive and finite".formatted(learningRate));
+    require(
+        !Files.exists(out) || Files.isDirectory(out),
+        "--out is %s, which is no folder".formatted(out));
     Files.createDirectories(out);
-    require(Files.isWritable(out), "--out is %s, which can't be written to", out);
+    require(Files.isWritable(out), "--out is %s, which can't be written to".formatted(out));
   }
 
-  private void require(boolean condition, String message, @Nullable Object... arguments) {
+  private void require(boolean condition, String sentence) {
     if (!condition) {
-      throw new ParameterException(spec.commandLine(), message.formatted(arguments));
+      throw new ParameterException(spec.commandLine(), sentence);
     }
   }
 }

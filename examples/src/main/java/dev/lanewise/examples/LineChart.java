@@ -82,7 +82,8 @@ final class LineChart {
     for (int i = 0; i <= lines; i++) {
       double value = low + i * tick;
       svg.append(
-          format(
+          String.format(
+              Locale.ROOT,
               "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>"
                   + "<text class=\"axis\" x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s%s</text>%n",
               LEFT,
@@ -91,37 +92,50 @@ final class LineChart {
               y(value),
               LEFT - 8,
               y(value) + 4,
-              format("%." + decimals + "f", value),
+              String.format(Locale.ROOT, "%." + decimals + "f", value),
               unit));
     }
     int step = Math.max(1, (int) Math.ceil((double) epochs / MOST_EPOCH_LABELS));
     for (int epoch = 1; epoch <= epochs; epoch += step) {
       svg.append(
-          format(
+          String.format(
+              Locale.ROOT,
               "<text class=\"axis\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%d</text>%n",
-              x(epoch), HEIGHT - BOTTOM + 18, epoch));
+              x(epoch),
+              HEIGHT - BOTTOM + 18,
+              epoch));
     }
     svg.append(
-        format(
+        String.format(
+            Locale.ROOT,
             "<text class=\"axis\" x=\"%d\" y=\"%d\" text-anchor=\"end\">epoch</text>%n",
-            WIDTH - RIGHT, HEIGHT - 2));
+            WIDTH - RIGHT,
+            HEIGHT - 2));
   }
 
   private void curve(StringBuilder svg, int index) {
     double[] values = curves.get(index).values();
     var points = new StringBuilder();
     IntStream.rangeClosed(1, epochs)
-        .forEach(e -> points.append(format("%.1f,%.1f ", x(e), y(values[e - 1]))));
+        .forEach(
+            e -> points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(e), y(values[e - 1]))));
     svg.append(
         "<polyline class=\"curve c%d\" points=\"%s\"/>%n"
             .formatted(index, points.toString().strip()));
     for (int epoch = 1; epoch <= epochs; epoch++) {
       double value = values[epoch - 1];
       svg.append(
-          format(
+          String.format(
+              Locale.ROOT,
               "<circle class=\"dot c%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"3\">"
                   + "<title>%s, epoch %d: %.4g%s</title></circle>%n",
-              index, x(epoch), y(value), curves.get(index).name(), epoch, value, unit));
+              index,
+              x(epoch),
+              y(value),
+              curves.get(index).name(),
+              epoch,
+              value,
+              unit));
     }
   }
 
@@ -132,9 +146,5 @@ final class LineChart {
 
   private double y(double value) {
     return TOP + (HEIGHT - TOP - BOTTOM) * (high - value) / (high - low);
-  }
-
-  private static String format(String format, Object... arguments) {
-    return String.format(Locale.ROOT, format, arguments);
   }
 }

@@ -43,7 +43,9 @@ record Misread(int index, int digit, int read, float probability, float[] pixels
       }
     }
     found.sort(
-        Comparator.comparingDouble(Misread::probability).reversed().thenComparing(Misread::index));
+        Comparator.comparingDouble(Misread::probability)
+            .reversed()
+            .thenComparingInt(Misread::index));
     return found;
   }
 

@@ -152,7 +152,7 @@ final class MnistCache {
           delete(folder);
         }
       } catch (NoSuchFileException | UncheckedIOException e) {
-        continue; // another process is removing it at this moment
+        // Another process is removing it at this moment.
       }
     }
   }
