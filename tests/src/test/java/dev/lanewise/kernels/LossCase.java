@@ -29,8 +29,12 @@ record LossCase(GuardedMatrix logits, int[] labels, float scale) {
   }
 
   Result run(Losses<float[], int[]> kernels) {
+    return run(kernels, 2);
+  }
+
+  private Result run(Losses<float[], int[]> kernels, int padding) {
     GuardedMatrix before = logits.copy();
-    GuardedMatrix gradient = GuardedMatrix.of(logits.rows(), logits.columns(), 2, 3).fill(9f);
+    GuardedMatrix gradient = GuardedMatrix.of(logits.rows(), logits.columns(), padding, 3).fill(9f);
     GuardedMatrix losses = run(kernels, logits, gradient);
     logits.assertUnchanged("logits", before);
     return new Result(losses, gradient);
@@ -67,6 +71,7 @@ record LossCase(GuardedMatrix logits, int[] labels, float scale) {
   void assertEqualsReference() {
     Result expected = run(Subjects.REFERENCE.losses());
     assertEqual(expected, run(Subjects.SINGLE.losses()));
+    assertEqual(expected, run(Subjects.SINGLE.losses(), 0));
     assertEqual(expected, runInPlace(Subjects.REFERENCE.losses()));
     assertEqual(expected, runInPlace(Subjects.SINGLE.losses()));
   }

@@ -31,7 +31,11 @@ class SoftmaxTest {
       List.of(Subjects.REFERENCE.rows(), Subjects.SINGLE.rows());
 
   static GuardedMatrix softmax(Rows<float[]> kernels, GuardedMatrix x) {
-    GuardedMatrix y = GuardedMatrix.of(x.rows(), x.columns(), 2, 1).fill(-1f);
+    return softmax(kernels, x, 2);
+  }
+
+  private static GuardedMatrix softmax(Rows<float[]> kernels, GuardedMatrix x, int padding) {
+    GuardedMatrix y = GuardedMatrix.of(x.rows(), x.columns(), padding, 1).fill(-1f);
     GuardedMatrix before = x.copy();
     kernels.softmax(
         x.rows(), x.columns(), x.array(), x.offset(), x.ld(), y.array(), y.offset(), y.ld());
@@ -44,6 +48,7 @@ class SoftmaxTest {
     String size = "softmax of " + x.rows() + " x " + x.columns();
     GuardedMatrix expected = softmax(Subjects.REFERENCE.rows(), x);
     Bits.assertEqual(size, expected, softmax(Subjects.SINGLE.rows(), x));
+    Bits.assertEqual(size + " without padding", expected, softmax(Subjects.SINGLE.rows(), x, 0));
     for (Rows<float[]> kernels : BOTH) {
       GuardedMatrix inPlace = x.copy();
       float[] array = inPlace.array();
@@ -54,10 +59,9 @@ class SoftmaxTest {
   }
 
   /** Logits of a useful range from values in [-1, 1). */
-  private static GuardedMatrix logits(int rows, int columns, float range, long seed) {
+  static GuardedMatrix logits(int rows, int columns, float range, int padding) {
     GuardedMatrix x =
-        GuardedMatrix.of(rows, columns, (int) (seed % 4) * 3, (int) (seed % 3))
-            .fill(Values.ORDINARY, seed);
+        GuardedMatrix.of(rows, columns, padding, columns % 3).fill(Values.ORDINARY, columns);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
         x.set(i, j, range * x.get(i, j));
@@ -70,7 +74,8 @@ class SoftmaxTest {
   void everyWidthUpTo200() {
     for (int columns = 0; columns <= 200; columns++) {
       for (int rows : new int[] {0, 1, 3}) {
-        assertEqualsReference(logits(rows, columns, 20, columns));
+        assertEqualsReference(logits(rows, columns, 20, 0));
+        assertEqualsReference(logits(rows, columns, 20, 3));
       }
     }
   }
@@ -78,12 +83,31 @@ class SoftmaxTest {
   @ParameterizedTest
   @ValueSource(ints = {4095, 4096, 4097, 8200, 12_289})
   void longRows(int columns) {
-    assertEqualsReference(logits(2, columns, 10, columns));
+    assertEqualsReference(logits(2, columns, 10, 1));
+  }
+
+  /** Rows without padding may be taken together; one without an answer must not touch others. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 10, 64, 100, 255, 256, 257})
+  void manyRows(int columns) {
+    GuardedMatrix x = logits(10_000 / columns + 7, columns, 20, 0);
+    assertEqualsReference(x);
+    assertEqualsReference(withIllegalRows(x));
+  }
+
+  /** Puts NaN or an infinity of either sign into some rows. */
+  static GuardedMatrix withIllegalRows(GuardedMatrix x) {
+    float[] illegal = {Float.NaN, INF, -INF};
+    for (int i = 5; i < x.rows(); i += 7) {
+      x.set(i, i % x.columns(), illegal[i % 3]);
+    }
+    return x;
   }
 
   @ParameterizedTest
   @EnumSource
   void everyKindOfValues(Values values) {
+    assertEqualsReference(GuardedMatrix.of(900, 10, 0, 1).fill(values, 4));
     assertEqualsReference(GuardedMatrix.of(40, 37, 1, 1).fill(values, 1));
     assertEqualsReference(GuardedMatrix.of(40, 3, 1, 1).fill(values, 2));
     assertEqualsReference(GuardedMatrix.of(3, 300, 1, 1).fill(values, 3));
@@ -93,9 +117,10 @@ class SoftmaxTest {
   void anyShapeAndContent(
       @ForAll("extents") int rows,
       @ForAll("lengths") int columns,
+      @ForAll("paddings") int padding,
       @ForAll("values") Values values,
       @ForAll("seeds") long seed) {
-    assertEqualsReference(GuardedMatrix.of(rows, columns, 1, 1).fill(values, seed));
+    assertEqualsReference(GuardedMatrix.of(rows, columns, padding, 1).fill(values, seed));
   }
 
   @Provide
@@ -106,6 +131,11 @@ class SoftmaxTest {
   @Provide
   Arbitrary<Integer> lengths() {
     return Sizes.lengths(300);
+  }
+
+  @Provide
+  Arbitrary<Integer> paddings() {
+    return Sizes.paddings();
   }
 
   @Provide
@@ -122,7 +152,7 @@ class SoftmaxTest {
   void theReferenceKeepsItsBound() {
     for (int columns : new int[] {1, 2, 10, 64, 65, 1000, 5000}) {
       for (float range : new float[] {1, 20, 100, 1e4f}) {
-        GuardedMatrix x = logits(3, columns, range, columns);
+        GuardedMatrix x = logits(3, columns, range, 2);
         GuardedMatrix actual = softmax(Subjects.REFERENCE.rows(), x);
         Bound bound = new Bound("softmax of " + columns + " columns within " + range);
         for (int i = 0; i < 3; i++) {
