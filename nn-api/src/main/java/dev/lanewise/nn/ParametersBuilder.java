@@ -22,6 +22,10 @@ final class ParametersBuilder {
     };
   }
 
+  int size() {
+    return entries.size();
+  }
+
   Parameters build() {
     return new Parameters(entries);
   }

@@ -29,7 +29,16 @@ public final class Sequential implements Model {
     this.input = Tensor.input("input", shape);
     Tensor tensor = input;
     for (int i = 0; i < layers.size(); i++) {
-      tensor = apply(i, layers.get(i), tensor, builder);
+      Layer layer = layers.get(i);
+      int before = builder.size();
+      tensor = apply(i, layer, tensor, builder);
+      if (builder.size() > before && layers.subList(0, i).stream().anyMatch(l -> l == layer)) {
+        throw new IllegalArgumentException(
+            "layer "
+                + i
+                + " is the same object as an earlier one; layers do not share weights, so make"
+                + " another");
+      }
     }
     this.output = tensor;
     this.parameters = builder.build();

@@ -243,6 +243,9 @@ class WeightsTest {
     assertThrows(IllegalArgumentException.class, Sequential::of);
     assertThrows(IllegalArgumentException.class, () -> Sequential.of(relu()));
     assertThrows(IllegalArgumentException.class, () -> dense(0, 1));
+    Layer shared = dense(3, 3);
+    assertThrows(IllegalArgumentException.class, () -> Sequential.of(shared, relu(), shared));
+    assertEquals(2, Sequential.of(relu(), dense(3, 3), relu()).parameters().names().size());
     var e =
         assertThrows(
             IllegalArgumentException.class, () -> Sequential.of(dense(3, 4), relu(), dense(5, 2)));
