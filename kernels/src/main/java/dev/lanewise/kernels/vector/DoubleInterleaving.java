@@ -18,7 +18,8 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class DoubleInterleaving {
 
-  private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Double> SPECIES =
+      VectorSpecies.of(double.class, Lanes.FLOAT.vectorShape());
   private static final int LANES = SPECIES.length();
   private static final VectorShuffle<Double> LOW = VectorShuffle.fromOp(SPECIES, lane -> lane / 2);
   private static final VectorShuffle<Double> HIGH =

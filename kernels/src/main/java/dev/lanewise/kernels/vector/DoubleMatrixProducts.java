@@ -15,11 +15,16 @@ import jdk.incubator.vector.VectorSpecies;
 final class DoubleMatrixProducts extends BlockedProduct<double[]>
     implements dev.lanewise.kernels.DoubleMatrixProducts {
 
-  private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Double> SPECIES =
+      VectorSpecies.of(double.class, Lanes.FLOAT.vectorShape());
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final int LANES = SPECIES.length();
   private static final long BYTES = SPECIES.vectorByteSize();
+  private static final long ELEMENT = Double.BYTES;
   private static final DoubleTile TILE = DoubleTile.preferred();
+
+  /** Bytes of a row of the tile. */
+  private static final long ROW = TILE.vectors * BYTES;
 
   private final Turnstile turnstile;
 
@@ -103,26 +108,54 @@ final class DoubleMatrixProducts extends BlockedProduct<double[]>
       double[] c,
       int first,
       int ldc) {
-    double factor = alpha;
-    double oldFactor = beta;
-    int bound = SPECIES.loopBound(columns);
+    int vectors = columns / LANES;
+    if (vectors == TILE.vectors) { // a constant, so that the rows of whole tiles are unrolled
+      mergeVectors(rows, TILE.vectors, alpha, memory, beta, c, first, ldc);
+      return;
+    }
+    mergeVectors(rows, vectors, alpha, memory, beta, c, first, ldc);
+    for (int j = vectors * LANES; j < columns; j++) {
+      mergeElements(rows, alpha, memory, j * ELEMENT, beta, c, first + j, ldc);
+    }
+  }
+
+  private static void mergeVectors(
+      int rows,
+      int vectors,
+      double alpha,
+      MemorySegment memory,
+      double beta,
+      double[] c,
+      int first,
+      int ldc) {
     for (int i = 0; i < rows; i++) {
       int row = first + i * ldc;
-      long tile = i * (TILE.vectors * BYTES);
-      for (int j = 0; j < bound; j += LANES) {
-        var sum =
-            DoubleVector.fromMemorySegment(SPECIES, memory, tile + j * (long) Double.BYTES, ORDER);
+      for (int v = 0; v < vectors; v++) {
+        var sum = DoubleVector.fromMemorySegment(SPECIES, memory, i * ROW + v * BYTES, ORDER);
+        int at = row + v * LANES;
         var old =
             beta == 0
                 ? DoubleVector.zero(SPECIES)
-                : DoubleVector.fromArray(SPECIES, c, row + j).mul(oldFactor);
-        sum.fma(DoubleVector.broadcast(SPECIES, factor), old).intoArray(c, row + j);
+                : DoubleVector.fromArray(SPECIES, c, at).mul(beta);
+        sum.fma(DoubleVector.broadcast(SPECIES, alpha), old).intoArray(c, at);
       }
-      for (int j = bound; j < columns; j++) {
-        double sum = memory.get(JAVA_DOUBLE, tile + j * (long) Double.BYTES);
-        double old = beta == 0 ? 0 : oldFactor * c[row + j];
-        c[row + j] = Math.fma(factor, sum, old);
-      }
+    }
+  }
+
+  private static void mergeElements(
+      int rows,
+      double alpha,
+      MemorySegment memory,
+      long tile,
+      double beta,
+      double[] c,
+      int first,
+      int ldc) {
+    for (int i = 0; i < rows; i++) {
+      double sum = memory.get(JAVA_DOUBLE, tile + i * ROW);
+      int at = first + i * ldc;
+      double old = beta == 0 ? 0 : beta * c[at];
+      c[at] = Math.fma(sum, alpha, old);
     }
   }
 

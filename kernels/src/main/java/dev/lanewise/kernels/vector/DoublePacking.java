@@ -18,7 +18,8 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class DoublePacking {
 
-  private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Double> SPECIES =
+      VectorSpecies.of(double.class, Lanes.FLOAT.vectorShape());
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final int LANES = SPECIES.length();
   private static final long BYTES = SPECIES.vectorByteSize();

@@ -14,7 +14,8 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class DoubleTile6x2 extends DoubleTile {
 
-  private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Double> SPECIES =
+      VectorSpecies.of(double.class, Lanes.FLOAT.vectorShape());
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final long BYTES = SPECIES.vectorByteSize();
   private static final int A_STRIDE = BlockedProduct.A_STRIDE;

@@ -18,7 +18,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class FloatInterleaving {
 
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> SPECIES = Lanes.FLOAT;
   private static final int LANES = SPECIES.length();
   private static final VectorShuffle<Float> LOW = VectorShuffle.fromOp(SPECIES, lane -> lane / 2);
   private static final VectorShuffle<Float> HIGH =

@@ -14,7 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class FloatTile6x2 extends FloatTile {
 
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> SPECIES = Lanes.FLOAT;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final long BYTES = SPECIES.vectorByteSize();
   private static final int A_STRIDE = BlockedProduct.A_STRIDE;

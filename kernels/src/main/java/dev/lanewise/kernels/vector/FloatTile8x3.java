@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class FloatTile8x3 extends FloatTile {
 
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> SPECIES = Lanes.FLOAT;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final long BYTES = SPECIES.vectorByteSize();
   private static final int A_STRIDE = BlockedProduct.A_STRIDE;

@@ -17,11 +17,15 @@ import jdk.incubator.vector.VectorSpecies;
 final class MatrixProducts extends BlockedProduct<float[]>
     implements dev.lanewise.kernels.MatrixProducts<float[]> {
 
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> SPECIES = Lanes.FLOAT;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final int LANES = SPECIES.length();
   private static final long BYTES = SPECIES.vectorByteSize();
+  private static final long ELEMENT = Float.BYTES;
   private static final FloatTile TILE = FloatTile.preferred();
+
+  /** Bytes of a row of the tile. */
+  private static final long ROW = TILE.vectors * BYTES;
 
   private final Turnstile turnstile;
   private final Elementwise<float[]> elementwise;
@@ -109,26 +113,52 @@ final class MatrixProducts extends BlockedProduct<float[]>
       float[] c,
       int first,
       int ldc) {
-    float factor = (float) alpha;
-    float oldFactor = (float) beta;
-    int bound = SPECIES.loopBound(columns);
+    int vectors = columns / LANES;
+    if (vectors == TILE.vectors) { // a constant, so that the rows of whole tiles are unrolled
+      mergeVectors(rows, TILE.vectors, (float) alpha, memory, (float) beta, c, first, ldc);
+      return;
+    }
+    mergeVectors(rows, vectors, (float) alpha, memory, (float) beta, c, first, ldc);
+    for (int j = vectors * LANES; j < columns; j++) {
+      mergeElements(rows, (float) alpha, memory, j * ELEMENT, (float) beta, c, first + j, ldc);
+    }
+  }
+
+  private static void mergeVectors(
+      int rows,
+      int vectors,
+      float alpha,
+      MemorySegment memory,
+      float beta,
+      float[] c,
+      int first,
+      int ldc) {
     for (int i = 0; i < rows; i++) {
       int row = first + i * ldc;
-      long tile = i * (TILE.vectors * BYTES);
-      for (int j = 0; j < bound; j += LANES) {
-        var sum =
-            FloatVector.fromMemorySegment(SPECIES, memory, tile + j * (long) Float.BYTES, ORDER);
+      for (int v = 0; v < vectors; v++) {
+        var sum = FloatVector.fromMemorySegment(SPECIES, memory, i * ROW + v * BYTES, ORDER);
+        int at = row + v * LANES;
         var old =
-            beta == 0
-                ? FloatVector.zero(SPECIES)
-                : FloatVector.fromArray(SPECIES, c, row + j).mul(oldFactor);
-        sum.fma(FloatVector.broadcast(SPECIES, factor), old).intoArray(c, row + j);
+            beta == 0 ? FloatVector.zero(SPECIES) : FloatVector.fromArray(SPECIES, c, at).mul(beta);
+        sum.fma(FloatVector.broadcast(SPECIES, alpha), old).intoArray(c, at);
       }
-      for (int j = bound; j < columns; j++) {
-        float sum = memory.get(JAVA_FLOAT, tile + j * (long) Float.BYTES);
-        float old = beta == 0 ? 0 : oldFactor * c[row + j];
-        c[row + j] = Math.fma(factor, sum, old);
-      }
+    }
+  }
+
+  private static void mergeElements(
+      int rows,
+      float alpha,
+      MemorySegment memory,
+      long tile,
+      float beta,
+      float[] c,
+      int first,
+      int ldc) {
+    for (int i = 0; i < rows; i++) {
+      float sum = memory.get(JAVA_FLOAT, tile + i * ROW);
+      int at = first + i * ldc;
+      float old = beta == 0 ? 0 : beta * c[at];
+      c[at] = Math.fma(sum, alpha, old);
     }
   }
 

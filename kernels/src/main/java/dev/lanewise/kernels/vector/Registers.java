@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.kernels.vector;
 
-import jdk.incubator.vector.FloatVector;
-
 /** How many vector registers there are to accumulate in. */
 final class Registers {
 
@@ -11,7 +9,7 @@ final class Registers {
    * preferred width; other processors that the kernels run on all have 32.
    */
   static final boolean MANY =
-      FloatVector.SPECIES_PREFERRED.vectorBitSize() >= 512
+      Lanes.FLOAT.vectorBitSize() >= 512
           || !System.getProperty("os.arch", "").matches("amd64|x86_64");
 
   private Registers() {}

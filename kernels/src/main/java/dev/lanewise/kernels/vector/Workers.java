@@ -72,12 +72,16 @@ final class Workers implements AutoCloseable {
       return;
     }
     task = work;
+    failure = null;
     unfinished.set(parts);
     round.set(((round.get() >>> 32) + 1) << 32 | (long) parts << 16);
-    summonHelpers(parts - 1);
-    claimParts();
-    awaitHelpers();
-    task = null;
+    try {
+      summonHelpers(parts - 1);
+    } finally {
+      claimParts();
+      awaitHelpers();
+      task = null;
+    }
     rethrow();
   }
 
@@ -145,11 +149,8 @@ final class Workers implements AutoCloseable {
 
   private void rethrow() {
     Throwable thrown = failure;
-    if (thrown == null) {
-      return;
-    }
-    failure = null;
     switch (thrown) {
+      case null -> {}
       case RuntimeException e -> throw e;
       case Error e -> throw e;
       default -> throw new IllegalStateException(thrown);
