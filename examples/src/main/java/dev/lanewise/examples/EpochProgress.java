@@ -6,7 +6,6 @@ import dev.lanewise.nn.TrainingListener;
 import java.io.PrintWriter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
-import java.util.Objects;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -43,10 +42,10 @@ final class EpochProgress implements TrainingListener, AutoCloseable {
   }
 
   /** Whether this process talks to a terminal that understands control sequences. */
+  @SuppressWarnings("SystemConsoleNull") // Java 25 does return null where output is redirected
   static boolean onTerminal() {
-    // Never null since Java 22, but not every checker knows.
-    return Objects.requireNonNull(System.console()).isTerminal()
-        && !"dumb".equals(System.getenv("TERM"));
+    var console = System.console();
+    return console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
   }
 
   @Override
