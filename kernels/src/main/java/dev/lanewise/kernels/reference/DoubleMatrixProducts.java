@@ -10,15 +10,15 @@ import java.util.Arrays;
  * Matrix products in double precision, as the contract defines them.
  *
  * <p>A strip of one row of C is accumulated at a time, over a copy of the part of op(B) that it
- * needs: so the innermost loop runs along contiguous columns, which HotSpot vectorises, whichever
- * way B is stored.
+ * needs: so the innermost loop runs along contiguous columns, whichever way B is stored. Both of
+ * its arrays are read at the same index, because HotSpot vectorises nothing else here.
  */
 final class DoubleMatrixProducts implements dev.lanewise.kernels.DoubleMatrixProducts {
 
-  private static final int STRIP = 64;
+  private static final int STRIP = 128;
 
   private final Turnstile turnstile;
-  private final double[] block = new double[K_BLOCK * STRIP];
+  private final double[][] block = new double[K_BLOCK][STRIP];
   private final double[] sum = new double[STRIP];
 
   DoubleMatrixProducts(Turnstile turnstile) {
@@ -85,8 +85,9 @@ final class DoubleMatrixProducts implements dev.lanewise.kernels.DoubleMatrixPro
 
   private void copyOfB(Transpose trans, int depth, int columns, double[] b, int first, int ldb) {
     for (int p = 0; p < depth; p++) {
+      double[] row = block[p];
       for (int x = 0; x < columns; x++) {
-        block[p * STRIP + x] = b[first + at(trans, p, x, ldb)];
+        row[x] = b[first + at(trans, p, x, ldb)];
       }
     }
   }
@@ -95,8 +96,9 @@ final class DoubleMatrixProducts implements dev.lanewise.kernels.DoubleMatrixPro
     Arrays.fill(sum, 0);
     for (int p = 0; p < depth; p++) {
       double factor = a[first + at(trans, 0, p, lda)];
+      double[] row = block[p];
       for (int x = 0; x < columns; x++) {
-        sum[x] = Math.fma(factor, block[p * STRIP + x], sum[x]);
+        sum[x] = Math.fma(factor, row[x], sum[x]);
       }
     }
   }

@@ -10,16 +10,16 @@ import java.util.Arrays;
  * Matrix products in single precision, as the contract defines them.
  *
  * <p>A strip of one row of C is accumulated at a time, over a copy of the part of op(B) that it
- * needs: so the innermost loop runs along contiguous columns, which HotSpot vectorises, whichever
- * way B is stored.
+ * needs: so the innermost loop runs along contiguous columns, whichever way B is stored. Both of
+ * its arrays are read at the same index, because HotSpot vectorises nothing else here.
  */
 final class MatrixProducts implements dev.lanewise.kernels.MatrixProducts<float[]> {
 
-  private static final int STRIP = 64;
+  private static final int STRIP = 256;
 
   private final Turnstile turnstile;
   private final Elementwise<float[]> elementwise;
-  private final float[] block = new float[K_BLOCK * STRIP];
+  private final float[][] block = new float[K_BLOCK][STRIP];
   private final float[] sum = new float[STRIP];
 
   MatrixProducts(Turnstile turnstile, Elementwise<float[]> elementwise) {
@@ -89,8 +89,9 @@ final class MatrixProducts implements dev.lanewise.kernels.MatrixProducts<float[
 
   private void copyOfB(Transpose trans, int depth, int columns, float[] b, int first, int ldb) {
     for (int p = 0; p < depth; p++) {
+      float[] row = block[p];
       for (int x = 0; x < columns; x++) {
-        block[p * STRIP + x] = b[first + at(trans, p, x, ldb)];
+        row[x] = b[first + at(trans, p, x, ldb)];
       }
     }
   }
@@ -99,8 +100,9 @@ final class MatrixProducts implements dev.lanewise.kernels.MatrixProducts<float[
     Arrays.fill(sum, 0);
     for (int p = 0; p < depth; p++) {
       float factor = a[first + at(trans, 0, p, lda)];
+      float[] row = block[p];
       for (int x = 0; x < columns; x++) {
-        sum[x] = Math.fma(factor, block[p * STRIP + x], sum[x]);
+        sum[x] = Math.fma(factor, row[x], sum[x]);
       }
     }
   }
