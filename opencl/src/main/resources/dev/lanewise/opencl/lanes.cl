@@ -11,6 +11,8 @@
 #define PARTS 1
 #define ROW ((long)get_group_id(0))
 #define FIRST_LANE(part) ((int)get_local_id(0))
+// There is a group for each row and no other; and no item may leave before a barrier.
+#define SKIP_BEYOND(rows)
 #define SHARED __local float shared[LANES];
 #define SHARED_PARAMETER , __local float *shared
 #define PASS_SHARED , shared
@@ -18,6 +20,10 @@
 #define PARTS (LANES / WIDTH)
 #define ROW ((long)get_global_id(0))
 #define FIRST_LANE(part) ((part) * WIDTH)
+#define SKIP_BEYOND(rows) \
+  if (ROW >= rows) {      \
+    return;               \
+  }
 #define SHARED
 #define SHARED_PARAMETER
 #define PASS_SHARED
@@ -56,13 +62,15 @@
     return all;                                                        \
   }
 #else
-#define FOLD(name, combine)                                                        \
-  static float name(const floats *lanes) {                                         \
-    floats p16 = combine(combine(lanes[0], lanes[2]), combine(lanes[1], lanes[3])); \
-    float8 p8 = combine(p16.lo, p16.hi);                                           \
-    float4 p4 = combine(p8.lo, p8.hi);                                             \
-    float2 p2 = combine(p4.lo, p4.hi);                                             \
-    return combine(p2.x, p2.y);                                                    \
+#define FOLD(name, combine)                                                         \
+  static float name(const floats *lanes) {                                          \
+    floats p = combine(combine(lanes[0], lanes[2]), combine(lanes[1], lanes[3]));   \
+    float8 p8 = combine((float8)(p.s0, p.s1, p.s2, p.s3, p.s4, p.s5, p.s6, p.s7),   \
+                        (float8)(p.s8, p.s9, p.sa, p.sb, p.sc, p.sd, p.se, p.sf));  \
+    float4 p4 = combine((float4)(p8.s0, p8.s1, p8.s2, p8.s3),                       \
+                        (float4)(p8.s4, p8.s5, p8.s6, p8.s7));                      \
+    float2 p2 = combine((float2)(p4.s0, p4.s1), (float2)(p4.s2, p4.s3));            \
+    return combine(p2.x, p2.y);                                                     \
   }
 #endif
 

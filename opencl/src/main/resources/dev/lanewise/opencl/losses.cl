@@ -7,22 +7,15 @@ ROW_KERNEL softmax_cross_entropy(int rows, int columns, __global const float *z,
                                  float scale, __global float *losses, int lossesOffset,
                                  __global float *gradient, int gradientOffset, int ldGradient) {
   SHARED
-  if (ROW >= rows) {
-    return;
-  }
+  SKIP_BEYOND(rows)
   z += zOffset + ROW * ldz;
   gradient += gradientOffset + ROW * ldGradient;
   losses += lossesOffset + ROW;
+  // A bad label makes the row NaN by its factors and not by a branch: a group that leaves before a
+  // barrier is not handled right everywhere.
   int label = labels[labelsOffset + ROW];
-  if (label < 0 || label >= columns) {
-    EACH_64(columns) {
-      EACH_VECTOR(columns, store(ALL(NAN), gradient + j, count);)
-    }
-    if (FIRST_LANE(0) == 0) {
-      *losses = NAN;
-    }
-    return;
-  }
+  bool good = label >= 0 && label < columns;
+  label = good ? label : 0;
   float top = row_max(columns, z PASS_SHARED);
   bool owner = WIDTH != 1 || FIRST_LANE(0) == label % LANES;
   float below_top = owner ? top - z[label] : 0.0f;
@@ -45,7 +38,7 @@ ROW_KERNEL softmax_cross_entropy(int rows, int columns, __global const float *z,
       others = end_block(others, other_lanes PASS_SHARED);
     }
   }
-  float factor = scale / sum;
+  float factor = good ? scale / sum : NAN;
   float at_label = -(others * factor);
   EACH_64(columns) {
     EACH_VECTOR(columns, {
@@ -54,7 +47,7 @@ ROW_KERNEL softmax_cross_entropy(int rows, int columns, __global const float *z,
     })
   }
   if (owner) {
-    floats logarithm = log_exact(ALL(sum));
+    floats logarithm = log_exact(ALL(good ? sum : NAN));
 #if WIDTH == 1
     *losses = below_top + logarithm;
 #else

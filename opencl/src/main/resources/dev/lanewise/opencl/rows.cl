@@ -5,9 +5,7 @@
 ROW_KERNEL row_sums(int rows, int columns, __global const float *x, int xOffset, int ldx,
                     __global float *y, int yOffset) {
   SHARED
-  if (ROW >= rows) {
-    return;
-  }
+  SKIP_BEYOND(rows)
   x += xOffset + ROW * ldx;
   floats lanes[PARTS];
   fill(lanes, 0.0f);
@@ -48,9 +46,7 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void column_sums(
 ROW_KERNEL add_row(int rows, int columns, __global const float *x, int xOffset, int ldx,
                    __global const float *row, int rowOffset, __global float *y, int yOffset,
                    int ldy) {
-  if (ROW >= rows) {
-    return;
-  }
+  SKIP_BEYOND(rows)
   x += xOffset + ROW * ldx;
   row += rowOffset;
   y += yOffset + ROW * ldy;
@@ -62,9 +58,7 @@ ROW_KERNEL add_row(int rows, int columns, __global const float *x, int xOffset, 
 ROW_KERNEL softmax(int rows, int columns, __global const float *x, int xOffset, int ldx,
                    __global float *y, int yOffset, int ldy) {
   SHARED
-  if (ROW >= rows) {
-    return;
-  }
+  SKIP_BEYOND(rows)
   x += xOffset + ROW * ldx;
   y += yOffset + ROW * ldy;
   float top = row_max(columns, x PASS_SHARED);

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanewise.check.GuardedMatrix;
+import dev.lanewise.check.Values;
+import dev.lanewise.check.jqwik.Contents;
+import dev.lanewise.check.jqwik.Sizes;
+import dev.lanewise.kernels.Kernels;
+import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Losses and their gradients have the reference's bits on a device. */
+@OpenClSuite
+class LossesBitsTest {
+
+  @Property(tries = 150)
+  void onEveryShape(
+      @ForAll("shapes") Variant variant,
+      @ForAll("extents") int rows,
+      @ForAll("extents") int columnsBelow,
+      @ForAll("paddings") int padding,
+      @ForAll boolean inPlace,
+      @ForAll("values") Values values,
+      @ForAll("seeds") long seed) {
+    compare(variant, rows, columnsBelow + 1, padding, inPlace, values, seed);
+  }
+
+  @Property(tries = 10)
+  void onManyClasses(@ForAll("shapes") Variant variant, @ForAll("seeds") long seed) {
+    compare(variant, 3, 4096 + 65, 1, true, Values.ORDINARY, seed);
+  }
+
+  @Example
+  void aBadLabelMakesItsRowNan() {
+    for (Variant variant : List.of(Variant.CPU, Variant.GPU)) {
+      OpenClBackend backend = variant.backend();
+      int columns = 70;
+      try (ClFloats logits = backend.allocateFloats(4 * columns);
+          ClFloats losses = backend.allocateFloats(4);
+          ClInts labels = backend.allocateInts(4)) {
+        backend.writeInts(new int[] {-1, 69, 70, Integer.MIN_VALUE}, 0, labels, 0, 4);
+        backend
+            .kernels()
+            .losses()
+            .softmaxCrossEntropy(
+                4, columns, logits, 0, columns, labels, 0, 1f, losses, 0, logits, 0, columns);
+        float[] loss = new float[4];
+        float[] gradient = new float[4 * columns];
+        backend.read(losses, 0, loss, 0, 4);
+        backend.read(logits, 0, gradient, 0, gradient.length);
+        for (int i = 0; i < 4; i++) {
+          assertEquals(i != 1, Float.isNaN(loss[i]), variant + " loss " + i);
+          for (int j = 0; j < columns; j++) {
+            assertEquals(
+                i != 1, Float.isNaN(gradient[i * columns + j]), variant + " gradient " + i);
+          }
+        }
+        assertTrue(gradient[columns + 69] < 0, "pulls the label's logit up");
+      }
+    }
+  }
+
+  private static void compare(
+      Variant variant,
+      int rows,
+      int columns,
+      int padding,
+      boolean inPlace,
+      Values values,
+      long seed) {
+    GuardedMatrix logits = GuardedMatrix.of(rows, columns, padding, 3).fill(values, seed);
+    GuardedMatrix losses = GuardedMatrix.vector(rows, 1);
+    GuardedMatrix gradient = GuardedMatrix.of(rows, columns, padding + 1, 2);
+    SplittableRandom random = new SplittableRandom(seed);
+    int[] labels = new int[rows + 5];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = random.nextInt(columns);
+    }
+    Twins.assertSameBits(
+        variant.backend(),
+        variant + " on " + rows + " x " + columns,
+        List.of(logits, losses, gradient),
+        labels,
+        new Twins.Call() {
+          @Override
+          public <F, I> void on(Kernels<F, I> kernels, List<F> f, I ints) {
+            GuardedMatrix out = inPlace ? logits : gradient;
+            kernels
+                .losses()
+                .softmaxCrossEntropy(
+                    rows,
+                    columns,
+                    f.get(0),
+                    logits.offset(),
+                    logits.ld(),
+                    ints,
+                    5,
+                    1f / 3,
+                    f.get(1),
+                    losses.offset(),
+                    f.get(inPlace ? 0 : 2),
+                    out.offset(),
+                    out.ld());
+          }
+        });
+  }
+
+  @Provide
+  Arbitrary<Variant> shapes() {
+    return Arbitraries.of(Variant.CPU, Variant.GPU);
+  }
+
+  @Provide
+  Arbitrary<Integer> extents() {
+    return Sizes.extents(100);
+  }
+
+  @Provide
+  Arbitrary<Integer> paddings() {
+    return Sizes.paddings();
+  }
+
+  @Provide
+  Arbitrary<Values> values() {
+    return Contents.values();
+  }
+
+  @Provide
+  Arbitrary<Long> seeds() {
+    return Contents.seeds();
+  }
+}
