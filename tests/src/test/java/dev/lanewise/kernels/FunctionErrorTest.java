@@ -29,8 +29,17 @@ class FunctionErrorTest {
   /** Floats on each side of a point where a function changes its course. */
   private static final int NEIGHBOURHOOD = 2000;
 
+  /** The last point of exp and log is their worst input among all floats. */
   enum Function {
-    EXP(1, FunctionOracle::exp, ElementwiseCase.EXP, 0f, 88.72284f, -87.33655f, -103.97208f),
+    EXP(
+        1,
+        FunctionOracle::exp,
+        ElementwiseCase.EXP,
+        0f,
+        88.72284f,
+        -87.33655f,
+        -103.97208f,
+        -27.344316f),
     LOG(
         1,
         FunctionOracle::log,
@@ -39,7 +48,8 @@ class FunctionErrorTest {
         Float.MIN_NORMAL,
         1f,
         0.70710677f,
-        1.4142135f),
+        1.4142135f,
+        2.6670594f),
     SIGMOID(
         2.5,
         FunctionOracle::sigmoid,
