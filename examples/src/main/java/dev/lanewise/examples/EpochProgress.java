@@ -4,6 +4,7 @@ package dev.lanewise.examples;
 import dev.lanewise.nn.EpochResult;
 import dev.lanewise.nn.TrainingListener;
 import java.io.PrintWriter;
+import java.text.DecimalFormat;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -57,9 +58,8 @@ final class EpochProgress implements TrainingListener, AutoCloseable {
               .setInitialMax(samples)
               .setStyle(ProgressBarStyle.UNICODE_BLOCK)
               .setUpdateIntervalMillis(REFRESH_MILLIS)
-              .setUnit(" samples", 1)
               .setSpeedUnit(ChronoUnit.SECONDS)
-              .showSpeed()
+              .showSpeed(new DecimalFormat("0' samples'"))
               .hideEta()
               .clearDisplayOnFinish()
               .setConsumer(new ConsoleProgressBarConsumer(System.out))

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.lanewise.opencl.OpenCl;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -83,6 +85,22 @@ class DigitsTest {
     String page = Files.readString(folder.resolve("one").resolve("report.html"));
     assertTrue(page.contains("These are not MNIST"), "the page says so too");
     assertEquals(List.of("digits.safetensors", "report.html"), files("one"));
+  }
+
+  @Test
+  void oneSeedGivesTheSameWeightsOnOpenCl() throws IOException {
+    var found = OpenCl.discover();
+    if (found.best().isEmpty()) {
+      assertFalse(Boolean.getBoolean("lanewise.opencl.required"), found.summary());
+      abort(found.summary());
+    }
+    String[] common = {"--drawn", "--epochs", "1", "--hidden", "24,16", "--batch", "96"};
+    Run cpu = run("cpu", common);
+    Run device = run("device", with(common, "--backend", "opencl"));
+    assertEquals(0, cpu.exitCode(), cpu.err());
+    assertEquals(0, device.exitCode(), device.err());
+    assertTrue(device.out().startsWith("runs on   OpenCL, "), device.out());
+    assertArrayEquals(weights("cpu"), weights("device"));
   }
 
   @Test
