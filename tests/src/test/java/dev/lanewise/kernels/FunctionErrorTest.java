@@ -29,7 +29,7 @@ class FunctionErrorTest {
   /** Floats on each side of a point where a function changes its course. */
   private static final int NEIGHBOURHOOD = 2000;
 
-  /** The last point of exp and log is their worst input among all floats. */
+  /** The last point of each is its worst input among all floats. */
   enum Function {
     EXP(
         1,
@@ -60,7 +60,8 @@ class FunctionErrorTest {
         17.3f,
         -87.33655f,
         -88.72284f,
-        -103.97208f),
+        -103.97208f,
+        -1.1101286f),
     TANH(
         2.5,
         FunctionOracle::tanh,
@@ -71,7 +72,8 @@ class FunctionErrorTest {
         1f,
         9.0108f,
         -9.0108f,
-        2.4e-4f);
+        2.4e-4f,
+        3.812386f);
 
     private final double bound;
     private final DoubleUnaryOperator exact;
