@@ -11,9 +11,12 @@ import com.sun.management.ThreadMXBean;
 import dev.lanewise.kernels.Lanewise;
 import dev.lanewise.nn.data.Dataset;
 import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class AllocationTest {
+
+  private static final int BATCH = 32;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -25,7 +28,7 @@ class AllocationTest {
   /** Batch, forward, backward, update and the gathering of losses, as the trainer does it. */
   @Test
   void aTrainingStepAllocatesNothingAfterWarmUp() {
-    Dataset data = Samples.clouds(256, 64, 10, 1);
+    Dataset data = Samples.clouds(2 * BATCH, 64, 10, 1);
     Sequential model = Sequential.of(dense(64, 48), relu(), dense(48, 32), relu(), dense(32, 10));
     model.initialize(1);
     int[] order = new int[data.size()];
@@ -33,22 +36,26 @@ class AllocationTest {
     try (Lanewise lanewise = Lanewise.builder().threads(2).open();
         var state =
             TrainingState.open(model, softmaxCrossEntropy(), adam(1e-3f), CpuBackend.of(lanewise));
-        var step = state.step(128);
-        var meter = new EpochMeter<>(state.backend, 128, 10)) {
-      long least = Long.MAX_VALUE;
-      for (int round = 0; round < 200 && least > 0; round++) {
+        var step = state.step(BATCH);
+        var meter = new EpochMeter<>(state.backend, BATCH, 10)) {
+      // Until the last kernel is compiled, its vectors are objects; how long that takes depends on
+      // what else the machine does. One clean round proves little: it must stay clean.
+      int cleanRounds = 0;
+      long last = 0;
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (cleanRounds < 50 && System.nanoTime() < deadline) {
         long before = allocated();
         for (int i = 0; i < 20; i++) {
           meter.startEpoch();
-          step.load(data, order, i % 2 * 128);
+          step.load(data, order, i % 2 * BATCH);
           step.run();
           meter.add(step);
           meter.read(1);
         }
-        least = Math.min(least, allocated() - before);
+        last = allocated() - before;
+        cleanRounds = last == 0 ? cleanRounds + 1 : 0;
       }
-      // Other threads of this JVM may allocate now and then; a step that does would in every round.
-      assertEquals(0, least, "bytes in 20 steps, in the best round");
+      assertEquals(50, cleanRounds, "rounds of 20 steps without allocation; the last: " + last);
     }
   }
 }
