@@ -34,7 +34,9 @@ public final class OpenCl {
         search(platform, environment, devices, notes);
       }
     } catch (LinkageError e) {
-      notes.add("the OpenCL library can't be loaded: " + firstLine(e));
+      notes.add(
+          "the OpenCL library can't be loaded (is a loader installed, and native access enabled?): "
+              + firstLine(e));
     } catch (RuntimeException e) {
       notes.add("the OpenCL loader failed: " + firstLine(e));
     }

@@ -23,7 +23,7 @@
     to[2 * r + 1] = INTERLEAVE_HIGH(from[r], from[r + 8]); \
   }
 
-// Packs PACK_DEPTH rows of one panel of op(B).
+// Packs PACK_DEPTH rows of one panel of op(B), or of op(A) transposed.
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pack(
     int transposed, int n, int k, __global const float *b, int bOffset, int ldb,
     __global float *panels) {
@@ -74,10 +74,11 @@ static void finish(float16 c, int hasBias, float16 bias, int activation, __globa
   store(activate(hasBias ? c + bias : c, activation), to, count);
 }
 
-// op(A)'s element (i, p) is a[aOffset + i * aRow + p * aColumn].
+// op(A)'s element (i, p) is a[aOffset + i / PANEL * aPanel + i % PANEL * aRow + p * aColumn]: A as it
+// is stored, or packed like B.
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void product(
-    int m, int n, int k, float alpha, __global const float *a, int aOffset, int aRow, int aColumn,
-    __global const float *panels, float beta, __global float *c, int cOffset, int ldc,
+    int m, int n, int k, float alpha, __global const float *a, int aOffset, int aPanel, int aRow,
+    int aColumn, __global const float *panels, float beta, __global float *c, int cOffset, int ldc,
     int hasBias, __global const float *bias, int biasOffset, int activation) {
   int row = (int)get_global_id(0) * ROWS;
   int column = (int)get_global_id(1) * PANEL;
@@ -89,7 +90,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void product(
   __global const float *rows[ROWS];
   EACH_ROW {
     int i = row + min(r, m - 1 - row);
-    rows[r] = a + aOffset + (long)i * aRow;
+    rows[r] = a + aOffset + (long)(i / PANEL) * aPanel + (i % PANEL) * aRow;
     c0[r] = 0.0f;
     c1[r] = 0.0f;
     if (beta != 0.0f) {
