@@ -51,7 +51,7 @@ class FunctionErrorTest {
         1.4142135f,
         2.6670594f),
     SIGMOID(
-        2.5,
+        2,
         FunctionOracle::sigmoid,
         ElementwiseCase.SIGMOID,
         0f,
@@ -63,7 +63,7 @@ class FunctionErrorTest {
         -103.97208f,
         -1.1101286f),
     TANH(
-        2.5,
+        2,
         FunctionOracle::tanh,
         ElementwiseCase.TANH,
         0f,

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.opencl;
+
+import dev.lanewise.check.Bits;
+import dev.lanewise.kernels.Implementation;
+import dev.lanewise.kernels.Lanewise;
+import dev.lanewise.nn.CpuBackend;
+import dev.lanewise.nn.TwentySteps;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A device trains to the weights of the reference, to the bit, in every shape of its kernels. */
+@OpenClSuite
+class OneAnswerTest {
+
+  @ParameterizedTest
+  @EnumSource
+  void theDeviceGivesTheReferencesAnswer(Variant variant) {
+    try (Lanewise lanewise = Lanewise.builder().implementation(Implementation.REFERENCE).open()) {
+      float[] reference = TwentySteps.train(CpuBackend.of(lanewise));
+      Bits.assertEqual(variant, reference, TwentySteps.train(variant.backend()));
+    }
+  }
+}
