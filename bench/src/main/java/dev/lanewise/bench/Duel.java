@@ -17,9 +17,9 @@ final class Duel {
   private static final double PEAK_SECONDS = 0.02;
   private static final double LEAST_FLOPS_PER_SAMPLE = 2e9;
 
-  // A library's idle threads spin for a while before they sleep (OpenBLAS: 2^26 cycles), and would
-  // take a core from whoever is measured next.
-  private static final long QUIET_MILLIS = 60;
+  // A library's idle threads spin before they sleep (OpenBLAS 0.3.31: for 105 ms, measured), and
+  // would take a core from whoever is measured next.
+  private static final long QUIET_MILLIS = 150;
 
   private final GemmCase gemm;
   private final int threads;
