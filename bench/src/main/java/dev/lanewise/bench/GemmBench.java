@@ -68,7 +68,7 @@ public final class GemmBench implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "15",
+      defaultValue = "11",
       description = "Measurements of each contender per product (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
