@@ -71,9 +71,10 @@ record DigitReport(
     slots.put("loss", String.format(Locale.ROOT, "%.4f", test.loss()));
     slots.put("time", String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0));
     slots.put("speed", String.format(Locale.ROOT, "%,.0f", bestSpeed()));
-    slots.put("lossChart", chart("", EpochResult::loss, EpochResult::validationLoss));
+    slots.put("lossChart", chart("loss", "0.00", EpochResult::loss, EpochResult::validationLoss));
     slots.put(
-        "accuracyChart", chart(" %", e -> 100 * e.accuracy(), e -> 100 * e.validationAccuracy()));
+        "accuracyChart",
+        chart("accuracy", "0.0 %", EpochResult::accuracy, EpochResult::validationAccuracy));
     slots.put("confusion", confusion());
     slots.put("misreadNote", misreadNote());
     slots.put("misread", pictures());
@@ -89,9 +90,14 @@ record DigitReport(
   }
 
   private String chart(
-      String unit, ToDoubleFunction<EpochResult> training, ToDoubleFunction<EpochResult> held) {
-    return new LineChart(unit, List.of(curve("training", training), curve("validation", held)))
-        .svg();
+      String what,
+      String pattern,
+      ToDoubleFunction<EpochResult> training,
+      ToDoubleFunction<EpochResult> held) {
+    var image =
+        LineChart.draw(pattern, List.of(curve("training", training), curve("validation", held)));
+    return "<img class=\"chart\" alt=\"%s over epochs\" src=\"%s\">"
+        .formatted(what, Picture.uri(image));
   }
 
   private LineChart.Curve curve(String name, ToDoubleFunction<EpochResult> value) {

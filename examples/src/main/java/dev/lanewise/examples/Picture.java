@@ -7,13 +7,13 @@ import java.io.IOException;
 import java.util.Base64;
 import javax.imageio.ImageIO;
 
-/** An image of grey values, as a PNG that a page holds in itself. */
+/** An image, as a PNG that a page holds in itself. */
 final class Picture {
 
   private Picture() {}
 
   /**
-   * A data URI.
+   * A data URI of grey values.
    *
    * @param pixels row by row, from 0 to 1
    * @param height in pixels
@@ -25,6 +25,11 @@ final class Picture {
     for (int i = 0; i < height * width; i++) {
       raster.setSample(i % width, i / width, 0, Math.round(255 * pixels[i]));
     }
+    return uri(image);
+  }
+
+  /** A data URI. */
+  static String uri(BufferedImage image) {
     var bytes = new ByteArrayOutputStream();
     try {
       ImageIO.write(image, "png", bytes);
