@@ -27,6 +27,13 @@ final class Workers implements AutoCloseable {
   /** About 50 microseconds: the pause between two products of one training step is shorter. */
   private static final int SPINS = 2_000;
 
+  /**
+   * After that a helper offers its processor for a millisecond before it sleeps: woken from sleep,
+   * it may be put on its caller's processor by Linux, where it starts when the caller has done all
+   * parts. With this the median of two threads at 512 rose from 96 to 182 GFLOP/s.
+   */
+  private static final long YIELD_NANOS = 1_000_000;
+
   private final int threads;
   private final @Nullable Executor executor;
   private final Runnable helper = this::claimParts;
@@ -173,7 +180,7 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  /** Spins for a while after each round, then sleeps. */
+  /** Spins for a while after each round, then yields, then sleeps. */
   private final class Daemon extends Thread {
 
     private volatile boolean asleep;
@@ -199,12 +206,19 @@ final class Workers implements AutoCloseable {
       }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // a hint is all that is wanted
     private void awaitRoundAfter(long seen) {
       for (int i = 0; i < SPINS; i++) {
         if (round.get() >>> 32 != seen || closed) {
           return;
         }
         Thread.onSpinWait();
+      }
+      for (long end = System.nanoTime() + YIELD_NANOS; System.nanoTime() < end; ) {
+        if (round.get() >>> 32 != seen || closed) {
+          return;
+        }
+        Thread.yield();
       }
       asleep = true;
       while (round.get() >>> 32 == seen && !closed) {
