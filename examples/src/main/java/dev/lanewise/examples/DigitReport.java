@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,8 +98,16 @@ record DigitReport(
       ToDoubleFunction<EpochResult> held) {
     var image =
         LineChart.draw(pattern, List.of(curve("training", training), curve("validation", held)));
-    return "<img class=\"chart\" alt=\"%s over epochs\" src=\"%s\">"
-        .formatted(what, Picture.uri(image));
+    var number = new DecimalFormat(pattern, DecimalFormatSymbols.getInstance(Locale.ROOT));
+    EpochResult last = history.epochs().getLast();
+    return """
+    <img class="chart" alt="%s, in the end %s in training and %s in validation" src="%s">
+    """
+        .formatted(
+            what,
+            number.format(training.applyAsDouble(last)),
+            number.format(held.applyAsDouble(last)),
+            Picture.uri(image));
   }
 
   private LineChart.Curve curve(String name, ToDoubleFunction<EpochResult> value) {

@@ -29,7 +29,7 @@ class DigitReportTest {
     assertTrue(page.contains("<title>Lanewise digits: 80.00 %</title>"), page);
     assertTrue(page.contains("4 read as <b>9</b><br>75.0 %"), page);
     assertTrue(page.contains("All 2 mistakes"), page);
-    assertTrue(page.contains("validation, epoch 2: 90"), page);
+    assertTrue(page.contains("and 90.0 % in validation\""), page);
     assertTrue(page.contains("a &lt;fast&gt; machine &amp; more"), "text is escaped");
     assertTrue(page.contains("<td class=\"right\">8</td>"), page);
     assertFalse(page.contains("{{"), "every slot is filled");
