@@ -15,8 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class DoubleMatrixProducts extends BlockedProduct<double[]>
     implements dev.lanewise.kernels.DoubleMatrixProducts {
 
-  private static final VectorSpecies<Double> SPECIES =
-      VectorSpecies.of(double.class, Lanes.FLOAT.vectorShape());
+  private static final VectorSpecies<Double> SPECIES = Lanes.DOUBLE;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final int LANES = SPECIES.length();
   private static final long BYTES = SPECIES.vectorByteSize();

@@ -5,8 +5,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vectors that everything but the matrix products works on: the preferred ones, but at most 512
- * bits, because a row's 64 partial sums are four accumulators.
+ * The vectors that the kernels work on: the preferred ones, but at most 512 bits, because a row's
+ * 64 partial sums are four accumulators.
  *
  * <p>No method of ours takes or returns a vector: where the inliner refuses such a call, which
  * depends on what was compiled first, every vector is boxed. Loops here are flat and call the JDK
@@ -19,7 +19,9 @@ final class Lanes {
           ? FloatVector.SPECIES_512
           : FloatVector.SPECIES_PREFERRED;
 
-  /** Lanes of a vector: 16, 8 or 4. */
+  static final VectorSpecies<Double> DOUBLE = VectorSpecies.of(double.class, FLOAT.vectorShape());
+
+  /** Lanes of a vector of floats: 16, 8 or 4. */
   static final int COUNT = FLOAT.length();
 
   private Lanes() {}
