@@ -24,6 +24,12 @@ public interface Losses<F, I> {
    * <p>A row with NaN or +Infinity, or with nothing above -Infinity, gets the loss NaN and a
    * gradient of NaN.
    *
+   * <p><b>Error</b>, to first order (u = 2^-24, no underflow), where {@code s} is the mean of
+   * {@code m - z} under the softmax and {@code g} the bound gamma of {@link Rows#rowSums}: the loss
+   * is off by at most {@code u (m - z[t] + loss + 2 log d + 2 + s) + g}; the gradient away from the
+   * label by the share {@code u (m - z[j] + 6 + s) + g} of itself, and at the label by {@code u (6
+   * + s + s') + 2 g}, with {@code s'} as {@code s} but without the label.
+   *
    * @param rows number of rows
    * @param columns number of classes
    * @param logits z, rows x columns

@@ -55,7 +55,8 @@ final class VectorGates {
     String name = System.getProperty("java.vm.name", "");
     boolean hotspot =
         name.startsWith("OpenJDK") || name.startsWith("Java HotSpot") || name.contains("GraalVM");
-    return gate("runtime", hotspot, name, "run on HotSpot, or on GraalVM 25 or later");
+    return gate(
+        "HotSpot", hotspot, "the runtime is " + name, "run on HotSpot, or on GraalVM 25 or later");
   }
 
   private boolean module() {
@@ -73,7 +74,10 @@ final class VectorGates {
     String info = System.getProperty("java.vm.info", "");
     boolean optimizing = !info.contains("interpreted") && !info.contains("emulated-client");
     return gate(
-        "optimizing JIT", optimizing, info, "run without -Xint and without -XX:TieredStopAtLevel");
+        "optimizing JIT",
+        optimizing,
+        "the runtime is in " + info,
+        "run without -Xint and without -XX:TieredStopAtLevel");
   }
 
   /** Without the instruction, fma is computed with BigDecimal, about 6,000 times slower. */
@@ -89,7 +93,7 @@ final class VectorGates {
   private boolean width() {
     bits = VectorLink.preferredBits();
     return gate(
-        "vector width >= 128", bits >= LEAST_BITS, bits + " bits", "use a processor with SIMD");
+        "SIMD registers", bits >= LEAST_BITS, bits + " bits wide", "use a processor with SIMD");
   }
 
   private boolean gate(String name, boolean open, String finding, String remedy) {
