@@ -2,8 +2,8 @@
 package dev.lanewise.kernels;
 
 /**
- * An activation that a matrix product can apply to its result. Each equals the kernel of the same
- * name in {@link Elementwise}, bit for bit.
+ * An activation that a matrix product can apply to its result, or whose derivative it can multiply
+ * into an operand. Each equals the kernels of the same name in {@link Elementwise}, bit for bit.
  */
 public enum Activation {
   /** {@code x}. */
@@ -13,5 +13,19 @@ public enum Activation {
   /** {@link Elementwise#sigmoid}. */
   SIGMOID,
   /** {@link Elementwise#tanh}. */
-  TANH
+  TANH;
+
+  /** {@code y = activation(x)}, by the kernel of that name; y may be x itself. */
+  public <F> void apply(Elementwise<F> kernels, int n, F x, int xOffset, F y, int yOffset) {
+    switch (this) {
+      case IDENTITY -> {
+        if (x != y || xOffset != yOffset) {
+          kernels.scale(n, 1, x, xOffset, y, yOffset);
+        }
+      }
+      case RELU -> kernels.relu(n, x, xOffset, y, yOffset);
+      case SIGMOID -> kernels.sigmoid(n, x, xOffset, y, yOffset);
+      case TANH -> kernels.tanh(n, x, xOffset, y, yOffset);
+    }
+  }
 }

@@ -52,10 +52,12 @@ final class CheckedMatrixProducts<F> implements MatrixProducts<F> {
         c,
         cOffset,
         ldc);
-    F bias = Objects.requireNonNull(epilogue, "epilogue").bias();
-    if (bias != null) {
-      storage.vector("bias", bias, epilogue.biasOffset(), n);
-      Storage.apart("c", c, cOffset, m, n, ldc, "bias", bias, epilogue.biasOffset(), 1, n, n);
+    EpilogueRules.check(storage, epilogue, m, n, c, cOffset, ldc);
+    if (alpha != 0 && k > 0) {
+      int aRows = transA == N ? m : k;
+      int bRows = transB == N ? k : n;
+      EpilogueRules.apart(epilogue, m, n, "a", a, aOffset, aRows, m + k - aRows, lda);
+      EpilogueRules.apart(epilogue, m, n, "b", b, bOffset, bRows, k + n - bRows, ldb);
     }
     if (m > 0 && n > 0) {
       unchecked.sgemm(

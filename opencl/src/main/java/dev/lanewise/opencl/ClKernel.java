@@ -2,6 +2,8 @@
 package dev.lanewise.opencl;
 
 import dev.lanewise.kernels.Activation;
+import dev.lanewise.kernels.Epilogue;
+import dev.lanewise.kernels.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClKernel {
 
-  private static final int MOST_ARGUMENTS = 24;
+  private static final int MOST_ARGUMENTS = 32;
 
   private final ClSession session;
   private final ClProgram program;
@@ -59,6 +61,31 @@ final class ClKernel {
           case SIGMOID -> 2;
           case TANH -> 3;
         });
+  }
+
+  /**
+   * The parameters of epilogue.cl, for columns of C from the given one on.
+   *
+   * @param c stands for what is missing
+   */
+  ClKernel add(Epilogue<ClFloats> epilogue, ClFloats c, int column) {
+    ClFloats bias = epilogue.bias();
+    if (bias == null) {
+      add(0).add(c, 0);
+    } else if (epilogue.biasPerRow()) {
+      add(2).add(bias, epilogue.biasOffset());
+    } else {
+      add(1).add(bias, epilogue.biasOffset() + column);
+    }
+    return add(epilogue.residual(), c, column)
+        .add(epilogue.activation())
+        .add(epilogue.preActivation(), c, column);
+  }
+
+  private ClKernel add(@Nullable Place<ClFloats> place, ClFloats c, int column) {
+    return place == null
+        ? add(0).add(c, 0).add(0)
+        : add(1).add(place.storage(), place.offset() + column).add(place.ld());
   }
 
   ClKernel add(ClBuffer buffer, int offset) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.opencl;
 
-import static dev.lanewise.kernels.Activation.IDENTITY;
 import static dev.lanewise.kernels.Transpose.N;
 import static dev.lanewise.kernels.Transpose.T;
 
@@ -44,7 +43,8 @@ final class CpuMatrixProducts implements MatrixProducts<ClFloats> {
     panels = session.scratch();
     aPanels = session.scratch();
     ClProgram program =
-        session.program(grid.options(), "floats.cl", "functions.cl", "matrix_products_cpu.cl");
+        session.program(
+            grid.options(), "floats.cl", "functions.cl", "epilogue.cl", "matrix_products_cpu.cl");
     pack = program.kernel("pack");
     packA = program.kernel("pack");
     product = program.kernel("product");
@@ -76,7 +76,6 @@ final class CpuMatrixProducts implements MatrixProducts<ClFloats> {
     // Down the columns of a stored A, each step is a cache line of its own, and often the same few
     // sets: a copy in panels makes products up to twice as fast.
     boolean packingA = transA == T && depth > 0 && m <= columns;
-    ClFloats bias = epilogue.bias();
     try (ClSession.Use _ = session.use()) {
       // Products of slices may be added one by one: 1 * c is c, and slices end where blocks do.
       for (int j = 0, width; j < n; j += width) {
@@ -104,9 +103,7 @@ final class CpuMatrixProducts implements MatrixProducts<ClFloats> {
               .add(p == 0 ? beta : 1f)
               .add(c, cOffset + j)
               .add(ldc)
-              .add(last && bias != null ? 1 : 0)
-              .add(bias == null ? c : bias, bias == null ? 0 : epilogue.biasOffset() + j)
-              .add(last ? epilogue.activation() : IDENTITY)
+              .add(last ? epilogue : Epilogue.none(), c, j)
               .launch(Math.ceilDiv((long) m, ROWS), panels(width), 1, 1);
           p += here;
         } while (p < depth);

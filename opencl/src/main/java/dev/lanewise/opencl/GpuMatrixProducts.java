@@ -47,6 +47,7 @@ final class GpuMatrixProducts implements MatrixProducts<ClFloats> {
               grid.options() + tile.options(),
               "floats.cl",
               "functions.cl",
+              "epilogue.cl",
               "matrix_products_gpu.cl");
       candidates.add(new Candidate(tile, program.kernel("product")));
     }
@@ -71,7 +72,6 @@ final class GpuMatrixProducts implements MatrixProducts<ClFloats> {
       int cOffset,
       int ldc,
       Epilogue<ClFloats> epilogue) {
-    ClFloats bias = epilogue.bias();
     try (ClSession.Use _ = session.use()) {
       Candidate chosen = choose(m, n);
       Tile tile = chosen.tile();
@@ -91,9 +91,7 @@ final class GpuMatrixProducts implements MatrixProducts<ClFloats> {
           .add(beta)
           .add(c, cOffset)
           .add(ldc)
-          .add(bias == null ? 0 : 1)
-          .add(bias == null ? c : bias, bias == null ? 0 : epilogue.biasOffset())
-          .add(epilogue.activation())
+          .add(epilogue, c, 0)
           .launch(groups(n, tile), groups(m, tile), tile.side(), tile.side());
     }
   }

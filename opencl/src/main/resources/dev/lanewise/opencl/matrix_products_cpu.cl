@@ -69,17 +69,12 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pack(
 
 #define EACH_ROW _Pragma("unroll") for (int r = 0; r < ROWS; ++r)
 
-static void finish(float16 c, int hasBias, float16 bias, int activation, __global float *to,
-                   int count) {
-  store(activate(hasBias ? c + bias : c, activation), to, count);
-}
-
 // op(A)'s element (i, p) is a[aOffset + i / PANEL * aPanel + i % PANEL * aRow + p * aColumn]: A as it
 // is stored, or packed like B.
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void product(
     int m, int n, int k, float alpha, __global const float *a, int aOffset, int aPanel, int aRow,
     int aColumn, __global const float *panels, float beta, __global float *c, int cOffset, int ldc,
-    int hasBias, __global const float *bias, int biasOffset, int activation) {
+    EPILOGUE_PARAMETERS) {
   int row = (int)get_global_id(0) * ROWS;
   int column = (int)get_global_id(1) * PANEL;
   int left = n - column;
@@ -122,17 +117,10 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void product(
       c1[r] = fma((float16)(alpha), s1[r], c1[r]);
     }
   }
-  float16 bias0 = 0.0f;
-  float16 bias1 = 0.0f;
-  if (hasBias) {
-    bias += biasOffset + column;
-    bias0 = load(bias, left);
-    bias1 = load(bias + 16, left - 16);
-  }
   int rowsHere = min(ROWS, m - row);
   for (int r = 0; r < rowsHere; ++r) {
     __global float *to = c + (long)(row + r) * ldc;
-    finish(c0[r], hasBias, bias0, activation, to, left);
-    finish(c1[r], hasBias, bias1, activation, to + 16, left - 16);
+    store(finish(c0[r], row + r, column, left, EPILOGUE), to, left);
+    store(finish(c1[r], row + r, column + 16, left - 16, EPILOGUE), to + 16, left - 16);
   }
 }

@@ -47,8 +47,7 @@ static void copy_slice(__global const float *x, long stride, long step, int size
 __kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) void product(
     int m, int n, int k, float alpha, __global const float *a, int aOffset, int aRow, int aColumn,
     __global const float *b, int bOffset, int bRow, int bColumn, float beta, __global float *c,
-    int cOffset, int ldc, int hasBias, __global const float *bias, int biasOffset,
-    int activation) {
+    int cOffset, int ldc, EPILOGUE_PARAMETERS) {
   __local float a_slice[DEPTH * PITCH] __attribute__((aligned(16)));
   __local float b_slice[DEPTH * PITCH] __attribute__((aligned(16)));
   int x = get_local_id(0);
@@ -92,9 +91,7 @@ __kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) void product(
     long i = first_row + PLACE(y, r);
     long j = first_column + PLACE(x, s);
     if (i < m && j < n) {
-      float v = result[r][s];
-      v = hasBias ? v + bias[biasOffset + j] : v;
-      c[i * ldc + j] = activate(v, activation);
+      c[i * ldc + j] = finish(result[r][s], i, j, 1, EPILOGUE);
     }
   }
 }

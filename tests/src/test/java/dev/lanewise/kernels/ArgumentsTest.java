@@ -110,15 +110,6 @@ class ArgumentsTest {
             () -> p.sgemm(N, N, 2, 2, 2, 1, x, 0, 2, y, 0, 2, 0, y, 3, 2),
             "c at 3",
             "b at 0"),
-        illegal(
-            "c is bias",
-            () -> p.sgemm(N, N, 2, 2, 2, 1, x, 0, 2, y, 0, 2, 0, z, 0, 2, Epilogue.bias(z, 3)),
-            "bias"),
-        outside(
-            "bias",
-            () -> p.sgemm(N, N, 2, 2, 2, 1, x, 0, 2, y, 0, 2, 0, z, 0, 2, Epilogue.bias(w, 11)),
-            "bias",
-            "11"),
         missing("no a", () -> p.sgemm(N, N, 2, 2, 2, 1, none(), 0, 2, y, 0, 2, 0, z, 0, 2), "a"),
         missing("no b", () -> p.sgemm(N, N, 2, 2, 2, 1, x, 0, 2, none(), 0, 2, 0, z, 0, 2), "b"),
         missing("no c", () -> p.sgemm(N, N, 2, 2, 2, 1, x, 0, 2, y, 0, 2, 0, none(), 0, 2), "c"),
@@ -134,6 +125,39 @@ class ArgumentsTest {
             "no epilogue",
             () -> p.sgemm(N, N, 2, 2, 2, 1, x, 0, 2, y, 0, 2, 0, z, 0, 2, none()),
             "epilogue"));
+  }
+
+  @TestFactory
+  List<DynamicTest> epilogues() {
+    Epilogue<float[]> none = Epilogue.none();
+    return refused(
+        illegal("c is bias", () -> finish(Epilogue.bias(z, 3)), "c at 0", "bias at 3"),
+        outside("bias", () -> finish(Epilogue.bias(w, 10)), "biasOffset", "10"),
+        outside("bias before", () -> finish(Epilogue.biasPerRow(w, -1)), "biasOffset", "-1"),
+        outside("bias per row", () -> finish(Epilogue.biasPerRow(w, 11)), "biasOffset", "11"),
+        illegal("ldResidual", () -> finish(none.residual(w, 0, 2)), "ldResidual", "2"),
+        outside("residual", () -> finish(none.residual(w, 7, 3)), "residualOffset", "7"),
+        outside("residual far", () -> finish(none.residual(w, BIG, BIG)), "residualOffset"),
+        illegal("c is residual", () -> finish(none.residual(z, 5, 3)), "residual at 5"),
+        illegal("ldPreActivation", () -> finish(none.keeping(w, 0, -2)), "ldPreActivation", "-2"),
+        outside("kept", () -> finish(none.keeping(w, 7, 3)), "preActivationOffset", "7"),
+        illegal("c is kept", () -> finish(none.keeping(z, 0, 3)), "preActivation at 0", "c at 0"),
+        illegal("a is kept", () -> finish(none.keeping(x, 3, 3)), "preActivation at 3", "a at 0"),
+        illegal("b is kept", () -> finish(none.keeping(y, 5, 3)), "preActivation at 5", "b at 0"),
+        illegal("bias is kept", () -> finish(Epilogue.bias(w, 4).keeping(w, 0, 3)), "bias at 4"),
+        illegal(
+            "residual is kept",
+            () -> finish(none.residual(w, 6, 3).keeping(w, 0, 6)),
+            "preActivation at 0",
+            "residual at 6"),
+        missing("no bias", () -> Epilogue.bias(none(), 0), "bias"),
+        missing("no residual", () -> none.residual(none(), 0, 3), "storage"),
+        missing("no activation", () -> none.then(none()), "activation"));
+  }
+
+  /** A product of 2 x 2 and 2 x 3. */
+  private void finish(Epilogue<float[]> epilogue) {
+    kernels.products().sgemm(N, N, 2, 3, 2, 1, x, 0, 2, y, 0, 3, 0, z, 0, 3, epilogue);
   }
 
   @TestFactory
@@ -346,6 +370,9 @@ class ArgumentsTest {
     p.sgemm(N, N, 2, 2, 0, 1, x, 99, 1, y, 99, 2, 0, z, 0, 2);
     p.sgemm(N, N, 2, 2, 2, 1, x, 0, 2, x, 0, 2, 0, z, 0, 2);
     p.sgemm(N, N, 2, 2, 2, 1, x, 0, 6, x, 2, 6, 0, x, 4, 6);
+    Epilogue<float[]> none = Epilogue.none();
+    p.sgemm(N, N, 2, 2, 0, 1, x, 0, 1, y, 0, 2, 1, z, 0, 2, none.keeping(x, 0, 2));
+    p.sgemm(N, N, 2, 2, 2, 1, x, 0, 2, x, 0, 2, 0, z, 0, 6, none.keeping(z, 2, 6));
     kernels.elementwise().exp(0, x, 12, y, 12);
     kernels.elementwise().add(6, x, 0, x, 0, x, 0);
     kernels.elementwise().scale(6, 2, x, 0, x, 6);

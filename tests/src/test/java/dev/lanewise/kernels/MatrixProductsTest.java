@@ -227,59 +227,6 @@ class MatrixProductsTest {
     Bits.assertEqual("(A B)^T = B^T A^T", straight, back);
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void anEpilogueEqualsItsKernels(Activation activation) {
-    for (boolean withBias : BOTH) {
-      for (int n : new int[] {1, 15, 48, 50, 200}) {
-        for (int k : new int[] {0, 40, 256, 600}) {
-          for (float alpha : new float[] {0f, 1.3f}) {
-            float[] bias = Values.ORDINARY.floats(n + 3, n);
-            Epilogue<float[]> epilogue =
-                (withBias ? Epilogue.bias(bias, 3) : Epilogue.<float[]>none()).then(activation);
-            var shape = new ProductShape(false, true, 31, n, k, 1, 2);
-            ProductCase bare = ProductCase.of(shape, alpha, 0.7f, Values.ORDINARY, n + k);
-            ProductCase fused = bare.with(epilogue);
-            assertEqualsReference(fused);
-            GuardedMatrix expected = bare.run(Subjects.REFERENCE.products());
-            apply(epilogue, expected);
-            Bits.assertEqual(fused, expected, fused.run(Subjects.REFERENCE.products()));
-          }
-        }
-      }
-    }
-  }
-
-  private static void apply(Epilogue<float[]> epilogue, GuardedMatrix c) {
-    float[] bias = epilogue.bias();
-    float[] x = c.array();
-    if (bias != null) {
-      Subjects.REFERENCE
-          .rows()
-          .addRow(
-              c.rows(),
-              c.columns(),
-              x,
-              c.offset(),
-              c.ld(),
-              bias,
-              epilogue.biasOffset(),
-              x,
-              c.offset(),
-              c.ld());
-    }
-    Elementwise<float[]> elementwise = Subjects.REFERENCE.elementwise();
-    for (int i = 0; i < c.rows(); i++) {
-      int row = c.offset() + i * c.ld();
-      switch (epilogue.activation()) {
-        case IDENTITY -> {}
-        case RELU -> elementwise.relu(c.columns(), x, row, x, row);
-        case SIGMOID -> elementwise.sigmoid(c.columns(), x, row, x, row);
-        case TANH -> elementwise.tanh(c.columns(), x, row, x, row);
-      }
-    }
-  }
-
   @Property
   void anyShapeAndContent(
       @ForAll("shapes") ProductShape shape,

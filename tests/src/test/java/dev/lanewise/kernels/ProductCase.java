@@ -74,9 +74,19 @@ record ProductCase(
 
   @Override
   public String toString() {
-    return "%s, alpha %s, beta %s, %s%s"
+    return "%s, alpha %s, beta %s%s"
+        .formatted(shape, alpha, beta, epilogue.isNone() ? "" : ", " + parts());
+  }
+
+  private String parts() {
+    return "%s of the product%s%s%s"
         .formatted(
-            shape, alpha, beta, epilogue.activation(), epilogue.bias() == null ? "" : " of bias");
+            epilogue.activation(),
+            epilogue.bias() == null
+                ? ""
+                : " + bias per " + (epilogue.biasPerRow() ? "row" : "column"),
+            epilogue.residual() == null ? "" : " + residual",
+            epilogue.preActivation() == null ? "" : ", argument kept");
   }
 
   /** The same in double precision. */

@@ -8,6 +8,7 @@ import dev.lanewise.kernels.Epilogue;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.Losses;
 import dev.lanewise.kernels.MatrixProducts;
+import dev.lanewise.kernels.Place;
 import dev.lanewise.kernels.Rows;
 import dev.lanewise.kernels.Transpose;
 import dev.lanewise.kernels.Updates;
@@ -79,11 +80,24 @@ final class DoubleKernels
         }
         int at = co + i * ldc + j;
         double old = beta == 0 ? 0 : beta * c[at];
-        double[] bias = epilogue.bias();
-        double value = alpha * sum + old + (bias == null ? 0 : bias[epilogue.biasOffset() + j]);
-        c[at] = activate(epilogue.activation(), value);
+        c[at] = finish(epilogue, i, j, alpha * sum + old);
       }
     }
+  }
+
+  private static double finish(Epilogue<double[]> epilogue, int i, int j, double x) {
+    double[] bias = epilogue.bias();
+    double value =
+        bias == null ? x : x + bias[epilogue.biasOffset() + (epilogue.biasPerRow() ? i : j)];
+    Place<double[]> residual = epilogue.residual();
+    if (residual != null) {
+      value += residual.storage()[residual.offset() + i * residual.ld() + j];
+    }
+    Place<double[]> kept = epilogue.preActivation();
+    if (kept != null) {
+      kept.storage()[kept.offset() + i * kept.ld() + j] = value;
+    }
+    return activate(epilogue.activation(), value);
   }
 
   private static double activate(Activation activation, double x) {

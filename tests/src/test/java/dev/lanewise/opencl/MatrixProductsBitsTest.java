@@ -4,9 +4,9 @@ package dev.lanewise.opencl;
 import dev.lanewise.check.GuardedMatrix;
 import dev.lanewise.check.Values;
 import dev.lanewise.check.jqwik.Contents;
+import dev.lanewise.check.jqwik.EpilogueShape;
 import dev.lanewise.check.jqwik.ProductShape;
 import dev.lanewise.kernels.Activation;
-import dev.lanewise.kernels.Epilogue;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.Transpose;
 import java.util.List;
@@ -20,17 +20,19 @@ import net.jqwik.api.Provide;
 @OpenClSuite
 class MatrixProductsBitsTest {
 
+  private static final EpilogueShape EPILOGUE =
+      new EpilogueShape(EpilogueShape.Bias.ROWS, true, true, Activation.TANH);
+
   @Property
   void everywhere(
       @ForAll Variant variant,
       @ForAll("products") ProductShape shape,
       @ForAll("factors") float alpha,
       @ForAll("factors") float beta,
-      @ForAll boolean biased,
-      @ForAll Activation activation,
+      @ForAll("epilogues") EpilogueShape epilogue,
       @ForAll("values") Values values,
       @ForAll("seeds") long seed) {
-    compare(variant, shape, alpha, beta, biased, activation, values, seed);
+    compare(variant, shape, alpha, beta, epilogue, values, seed);
   }
 
   @Example
@@ -38,7 +40,7 @@ class MatrixProductsBitsTest {
     for (Variant variant : Variant.values()) {
       for (boolean transposed : new boolean[] {false, true}) {
         ProductShape shape = new ProductShape(transposed, !transposed, 261, 275, 523, 3, 5);
-        compare(variant, shape, 0.7f, -1.3f, true, Activation.TANH, Values.ORDINARY, 1);
+        compare(variant, shape, 0.7f, -1.3f, EPILOGUE, Values.ORDINARY, 1);
       }
     }
   }
@@ -48,8 +50,7 @@ class MatrixProductsBitsTest {
       ProductShape shape,
       float alpha,
       float beta,
-      boolean biased,
-      Activation activation,
+      EpilogueShape epilogue,
       Values values,
       long seed) {
     int m = shape.m();
@@ -62,16 +63,17 @@ class MatrixProductsBitsTest {
             .fill(values, seed + 1);
     GuardedMatrix c =
         GuardedMatrix.of(m, n, shape.padding() + 2, shape.shift() + 2).fill(values, seed + 2);
-    GuardedMatrix bias = GuardedMatrix.vector(n, shape.shift()).fill(values, seed + 3);
+    GuardedMatrix bias =
+        GuardedMatrix.vector(epilogue.biasLength(m, n), shape.shift()).fill(values, seed + 3);
+    GuardedMatrix residual = GuardedMatrix.of(m, n, 1, shape.shift()).fill(values, seed + 4);
+    GuardedMatrix kept = GuardedMatrix.of(m, n, shape.padding(), 1).fill(values, seed + 5);
     Twins.assertSameBits(
         variant.backend(),
-        variant + " " + shape + " alpha " + alpha + " beta " + beta + " " + activation,
-        List.of(a, b, c, bias),
+        variant + " " + shape + " alpha " + alpha + " beta " + beta + " " + epilogue,
+        List.of(a, b, c, bias, residual, kept),
         new Twins.Call() {
           @Override
           public <F, I> void on(Kernels<F, I> kernels, List<F> f, I ints) {
-            Epilogue<F> plain =
-                biased ? Epilogue.bias(f.get(3), bias.offset()) : Epilogue.<F>none();
             kernels
                 .products()
                 .sgemm(
@@ -91,7 +93,7 @@ class MatrixProductsBitsTest {
                     f.get(2),
                     c.offset(),
                     c.ld(),
-                    plain.then(activation));
+                    epilogue.of(f.get(3), bias, f.get(4), residual, f.get(5), kept));
           }
         });
   }
@@ -106,6 +108,11 @@ class MatrixProductsBitsTest {
   @Provide
   Arbitrary<ProductShape> products() {
     return ProductShape.upTo(140, 600);
+  }
+
+  @Provide
+  Arbitrary<EpilogueShape> epilogues() {
+    return EpilogueShape.any();
   }
 
   @Provide

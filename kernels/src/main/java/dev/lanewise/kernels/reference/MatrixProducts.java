@@ -68,7 +68,7 @@ final class MatrixProducts implements dev.lanewise.kernels.MatrixProducts<float[
           }
         }
       }
-      finish(m, n, c, cOffset, ldc, epilogue);
+      Finishing.finish(epilogue, elementwise, 0, m, 0, n, c, cOffset, ldc);
     } finally {
       turnstile.leave();
     }
@@ -103,21 +103,6 @@ final class MatrixProducts implements dev.lanewise.kernels.MatrixProducts<float[
       float[] row = block[p];
       for (int x = 0; x < columns; x++) {
         sum[x] = Math.fma(factor, row[x], sum[x]);
-      }
-    }
-  }
-
-  private void finish(int m, int n, float[] c, int cOffset, int ldc, Epilogue<float[]> epilogue) {
-    for (int i = 0; i < m; i++) {
-      int row = cOffset + i * ldc;
-      if (epilogue.bias() != null) {
-        elementwise.add(n, c, row, epilogue.bias(), epilogue.biasOffset(), c, row);
-      }
-      switch (epilogue.activation()) {
-        case IDENTITY -> {}
-        case RELU -> elementwise.relu(n, c, row, c, row);
-        case SIGMOID -> elementwise.sigmoid(n, c, row, c, row);
-        case TANH -> elementwise.tanh(n, c, row, c, row);
       }
     }
   }

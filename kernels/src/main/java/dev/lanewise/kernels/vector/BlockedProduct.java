@@ -115,8 +115,8 @@ abstract class BlockedProduct<S> implements Workers.Task {
   /** {@code C = beta * C}, without reading C if beta is 0. */
   abstract void scale(int rows, int columns, double beta, S c, int first, int ldc);
 
-  /** What follows when the products of some rows are complete, and begin at the given column. */
-  abstract void finish(int rows, int column, int columns, S c, int first, int ldc);
+  /** What follows when a block of C is complete that begins at the given row and column. */
+  abstract void finish(int row, int rows, int column, int columns, S c, int first, int ldc);
 
   final void multiply(
       Transpose transA,
@@ -140,7 +140,7 @@ abstract class BlockedProduct<S> implements Workers.Task {
     }
     if (alpha == 0 || k == 0) {
       scale(m, n, beta, c, cOffset, ldc);
-      finish(m, 0, n, c, cOffset, ldc);
+      finish(0, m, 0, n, c, cOffset, ldc);
       return;
     }
     this.transA = transA;
@@ -206,7 +206,7 @@ abstract class BlockedProduct<S> implements Workers.Task {
           int firstC = cOffset + (row + i) * ldc + column + j;
           multiplyPacked(workspace, height, width, depth, p == 0 ? beta : 1, firstC);
           if (p + depth == k) {
-            finish(height, column + j, width, c, firstC, ldc);
+            finish(row + i, height, column + j, width, c, firstC, ldc);
           }
         }
       }

@@ -169,7 +169,7 @@ final class DoubleMatrixProducts extends BlockedProduct<double[]>
   }
 
   @Override
-  void finish(int rows, int column, int columns, double[] c, int first, int ldc) {
+  void finish(int row, int rows, int column, int columns, double[] c, int first, int ldc) {
     // a product in double precision has no epilogue
   }
 }

@@ -3,10 +3,10 @@ package dev.lanewise.kernels.vector;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Elementwise;
 import dev.lanewise.kernels.Epilogue;
 import dev.lanewise.kernels.Transpose;
+import dev.lanewise.kernels.reference.Finishing;
 import dev.lanewise.kernels.reference.Turnstile;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -173,23 +173,7 @@ final class MatrixProducts extends BlockedProduct<float[]>
   }
 
   @Override
-  void finish(int rows, int column, int columns, float[] c, int first, int ldc) {
-    float[] bias = epilogue.bias();
-    Activation activation = epilogue.activation();
-    if (epilogue.isNone()) {
-      return;
-    }
-    for (int i = 0; i < rows; i++) {
-      int row = first + i * ldc;
-      if (bias != null) {
-        elementwise.add(columns, c, row, bias, epilogue.biasOffset() + column, c, row);
-      }
-      switch (activation) {
-        case IDENTITY -> {}
-        case RELU -> elementwise.relu(columns, c, row, c, row);
-        case SIGMOID -> elementwise.sigmoid(columns, c, row, c, row);
-        case TANH -> elementwise.tanh(columns, c, row, c, row);
-      }
-    }
+  void finish(int row, int rows, int column, int columns, float[] c, int first, int ldc) {
+    Finishing.finish(epilogue, elementwise, row, rows, column, columns, c, first, ldc);
   }
 }
