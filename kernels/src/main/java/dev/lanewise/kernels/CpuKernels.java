@@ -4,12 +4,16 @@ package dev.lanewise.kernels;
 /**
  * The kernels on arrays of the Java heap: the contract, and what exists on the CPU alone.
  *
- * <p>An implementation checks nothing but labels; {@link CheckedKernels} does that for all of them.
+ * <p>An implementation checks nothing but labels and whose a packed matrix is; {@link
+ * CheckedKernels} does that for all of them.
  */
 public interface CpuKernels extends Kernels<float[], int[]>, AutoCloseable {
 
   /** Matrix products in double precision. */
   DoubleMatrixProducts doubleProducts();
+
+  /** Matrix products with a right operand that was packed before. */
+  PackedProducts packedProducts();
 
   /** Frees workspaces and threads. */
   @Override

@@ -39,6 +39,7 @@ public final class Lanewise implements Kernels<float[], int[]>, AutoCloseable {
   private final CpuKernels unchecked;
   private final Kernels<float[], int[]> checked;
   private final DoubleMatrixProducts doubleProducts;
+  private final PackedProducts packedProducts;
   private final Capabilities capabilities;
 
   private Lanewise(CpuKernels unchecked, Capabilities capabilities) {
@@ -46,6 +47,7 @@ public final class Lanewise implements Kernels<float[], int[]>, AutoCloseable {
     this.capabilities = capabilities;
     checked = CheckedKernels.of(unchecked, x -> x.length, x -> x.length);
     doubleProducts = new CheckedDoubleMatrixProducts(unchecked.doubleProducts());
+    packedProducts = new CheckedPackedProducts(unchecked.packedProducts());
   }
 
   /** Opens the best implementation, with one thread for each processor. */
@@ -71,6 +73,13 @@ public final class Lanewise implements Kernels<float[], int[]>, AutoCloseable {
   /** Matrix products in double precision. */
   public DoubleMatrixProducts doubleProducts() {
     return doubleProducts;
+  }
+
+  /**
+   * Matrix products with a right operand that was packed before, such as the weights of a model.
+   */
+  public PackedProducts packedProducts() {
+    return packedProducts;
   }
 
   @Override

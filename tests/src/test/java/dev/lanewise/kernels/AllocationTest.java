@@ -150,6 +150,29 @@ class AllocationTest {
     return tests;
   }
 
+  @TestFactory
+  List<DynamicTest> packedProducts() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (int m : new int[] {1, 3, 20}) {
+      for (Transpose trans : Transpose.values()) {
+        int n = 200;
+        int k = 300;
+        float[] a = Values.ORDINARY.floats(m * k, 1);
+        float[] c = new float[m * n];
+        var p = Subjects.SINGLE.packedProducts();
+        PackedMatrix b =
+            p.pack(trans, k, n, Values.ORDINARY.floats(k * n, 2), 0, trans == Transpose.N ? n : k);
+        tests.add(
+            test(
+                "packed, m = " + m + ", " + trans,
+                () ->
+                    p.sgemm(
+                        trans, m, 1, a, 0, trans == Transpose.N ? k : m, b, 0, c, 0, n, EPILOGUE)));
+      }
+    }
+    return tests;
+  }
+
   private static DynamicTest test(String name, Runnable call) {
     return DynamicTest.dynamicTest(name, () -> assertAllocatesNothing(name, new long[0], call));
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.check.Bits;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -158,6 +159,54 @@ class ArgumentsTest {
   /** A product of 2 x 2 and 2 x 3. */
   private void finish(Epilogue<float[]> epilogue) {
     kernels.products().sgemm(N, N, 2, 3, 2, 1, x, 0, 2, y, 0, 3, 0, z, 0, 3, epilogue);
+  }
+
+  @TestFactory
+  List<DynamicTest> packing() {
+    var p = kernels.packedProducts();
+    MemorySegment s = MemorySegment.ofArray(x);
+    return refused(
+        illegal("k", () -> p.pack(N, -1, 2, x, 0, 2), "k ", "-1"),
+        illegal("n", () -> p.pack(N, 2, -3, x, 0, 2), "n ", "-3"),
+        illegal("ldb", () -> p.pack(N, 2, 3, x, 0, 2), "ldb", "2"),
+        illegal("ldb T", () -> p.pack(T, 3, 2, x, 0, 2), "ldb", "2"),
+        illegal("large", () -> p.pack(N, 1 << 16, 1 << 15, x, 0, 1 << 15), "k is 65536"),
+        outside("b", () -> p.pack(N, 3, 4, x, 1, 4), "bOffset", "1"),
+        outside("b before", () -> p.pack(N, 3, 4, x, -1, 4), "bOffset", "-1"),
+        missing("no transB", () -> p.pack(none(), 2, 2, x, 0, 2), "transB"),
+        missing("no b", () -> p.pack(N, 2, 2, ArgumentsTest.<float[]>none(), 0, 2), "b"),
+        illegal("segment ldb", () -> p.pack(N, 2, 3, s, 0, 2), "ldb", "2"),
+        illegal("segment between", () -> p.pack(N, 2, 2, s, 6, 2), "bOffset", "6", "multiple of 4"),
+        outside("segment", () -> p.pack(N, 3, 4, s, 4, 4), "bOffset", "48 bytes"),
+        outside("segment before", () -> p.pack(N, 3, 4, s, -4, 4), "bOffset", "-4"),
+        outside("segment beyond", () -> p.pack(N, 0, 4, s, 52, 4), "bOffset", "52"),
+        outside("segment far", () -> p.pack(N, 3, 4, s, 0, BIG), "bOffset"),
+        missing(
+            "no segment", () -> p.pack(N, 2, 2, ArgumentsTest.<MemorySegment>none(), 0, 2), "b"));
+  }
+
+  @TestFactory
+  List<DynamicTest> packedProducts() {
+    var p = kernels.packedProducts();
+    PackedMatrix b = p.pack(N, 2, 3, y, 0, 3);
+    return refused(
+        illegal("m", () -> p.sgemm(N, -1, 1, x, 0, 2, b, 0, z, 0, 3), "m ", "-1"),
+        illegal("lda", () -> p.sgemm(N, 2, 1, x, 0, 1, b, 0, z, 0, 3), "lda", "1"),
+        illegal("lda T", () -> p.sgemm(T, 3, 1, x, 0, 2, b, 0, z, 0, 3), "lda", "2"),
+        illegal("ldc", () -> p.sgemm(N, 2, 1, x, 0, 2, b, 0, z, 0, 2), "ldc", "2"),
+        outside("a", () -> p.sgemm(N, 2, 1, x, 9, 2, b, 0, z, 0, 3), "aOffset", "9"),
+        outside("c", () -> p.sgemm(N, 2, 1, x, 0, 2, b, 0, z, 7, 3), "cOffset", "7"),
+        illegal("c is a", () -> p.sgemm(N, 2, 1, x, 0, 2, b, 0, x, 3, 3), "c at 3", "a at 0"),
+        illegal(
+            "a is kept",
+            () ->
+                p.sgemm(N, 2, 1, x, 0, 2, b, 0, z, 0, 3, Epilogue.<float[]>none().keeping(x, 3, 3)),
+            "preActivation at 3"),
+        missing("no a", () -> p.sgemm(N, 2, 1, none(), 0, 2, b, 0, z, 0, 3), "a"),
+        missing("no b", () -> p.sgemm(N, 2, 1, x, 0, 2, none(), 0, z, 0, 3), "b"),
+        missing("no c", () -> p.sgemm(N, 2, 1, x, 0, 2, b, 0, none(), 0, 3), "c"),
+        missing("no transA", () -> p.sgemm(none(), 2, 1, x, 0, 2, b, 0, z, 0, 3), "transA"),
+        missing("no epilogue", () -> p.sgemm(N, 2, 1, x, 0, 2, b, 0, z, 0, 3, none()), "epilogue"));
   }
 
   @TestFactory

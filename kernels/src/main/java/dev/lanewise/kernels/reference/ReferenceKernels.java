@@ -13,6 +13,7 @@ public final class ReferenceKernels implements CpuKernels {
   private final Elementwise elementwise = new Elementwise();
   private final MatrixProducts products = new MatrixProducts(turnstile, elementwise);
   private final DoubleMatrixProducts doubleProducts = new DoubleMatrixProducts(turnstile);
+  private final PackedProducts packedProducts = new PackedProducts(products);
   private final Rows rows = new Rows();
   private final Losses losses = new Losses();
   private final Updates updates = new Updates();
@@ -32,6 +33,11 @@ public final class ReferenceKernels implements CpuKernels {
   @Override
   public DoubleMatrixProducts doubleProducts() {
     return doubleProducts;
+  }
+
+  @Override
+  public PackedProducts packedProducts() {
+    return packedProducts;
   }
 
   @Override

@@ -15,6 +15,7 @@ public final class VectorKernels implements CpuKernels {
   private final Elementwise elementwise = new Elementwise();
   private final MatrixProducts products;
   private final DoubleMatrixProducts doubleProducts;
+  private final PackedProducts packedProducts;
   private final Rows rows = new Rows();
   private final Losses losses = new Losses();
   private final Updates updates = new Updates();
@@ -23,6 +24,7 @@ public final class VectorKernels implements CpuKernels {
     workers = new Workers(threads, executor);
     products = new MatrixProducts(turnstile, workers, elementwise);
     doubleProducts = new DoubleMatrixProducts(turnstile, workers);
+    packedProducts = new PackedProducts(turnstile, workers, elementwise);
   }
 
   /**
@@ -48,6 +50,11 @@ public final class VectorKernels implements CpuKernels {
   @Override
   public DoubleMatrixProducts doubleProducts() {
     return doubleProducts;
+  }
+
+  @Override
+  public PackedProducts packedProducts() {
+    return packedProducts;
   }
 
   @Override
