@@ -12,7 +12,7 @@ import java.util.List;
 final class Doubles {
 
   private static final List<String> CLASSES =
-      List.of("Tile", "Tile8x3", "Tile6x2", "Packing", "Interleaving");
+      List.of("Tile", "Tile8x3", "Tile6x2", "Product", "Packing", "Interleaving");
 
   private Doubles() {}
 
@@ -22,6 +22,7 @@ final class Doubles {
     for (String name : CLASSES) {
       String made =
           Files.readString(sources.resolve("Float" + name + ".java"))
+              .replace("(float) ", "")
               .replace("Float", "Double")
               .replace("float", "double")
               .replace("FLOAT", "DOUBLE");

@@ -8,35 +8,48 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.IntFunction;
 
 /**
- * The loops of a matrix product around its tiles, after BLIS: columns of C in panels, k in blocks,
- * rows of C in blocks, and within those tile after tile. A block of op(B) is packed for a panel, a
- * block of op(A) for a block of rows; a tile multiplies packed blocks in registers and is then
- * merged into C.
+ * The loops of a matrix product around its tiles, after BLIS: a panel of op(A), some rows and some
+ * blocks of k, is packed by all threads together. Then each multiplies it by its part of op(B),
+ * slice by slice: packs the slice into its second-level cache and goes tile after tile along the
+ * rows of C, which the processor can prefetch.
  *
- * <p>Threads share C out by rows or columns, whichever are more; each packs for itself. That cannot
- * change a bit, since an element's arithmetic depends on k alone.
+ * <p>Threads cannot change a bit, since an element's arithmetic depends on k alone.
  *
  * @param <S> storage: {@code float[]} or {@code double[]}
  */
 abstract class BlockedProduct<S> implements Workers.Task {
 
+  /** What follows when the products of some rows and columns are complete. */
+  interface Completion<S> {
+    void complete(int row, int rows, int column, int columns, S c, int first, int ldc);
+  }
+
   /** Elements between packed columns of op(A): a power of two, or range checks stay in the tile. */
   static final int A_STRIDE = 8;
 
-  /** Rows of C whose packed op(A), 192 KiB in single precision, stays in the second-level cache. */
-  private static final int ROW_BLOCK = 192;
+  /** Blocks of k between two visits to C: one would read and write C twice as often. */
+  private static final int DEPTH_BLOCKS = 2;
 
-  /** Bytes of a packed row of op(B): a full panel has 3 MiB, a share of the third-level cache. */
-  private static final int PANEL_ROW_BYTES = 12 << 10;
+  /** Rows of a panel of op(A): with 4 MiB it stays in the third-level cache. */
+  private static final int PANEL_ROWS = 2048;
+
+  /** Bytes of a packed slice of op(B), which stays in the second-level cache. */
+  private static final int SLICE_BYTES = 480 << 10;
 
   /** With fewer multiplications for each thread, handing them over costs more than it gives. */
   private static final long MIN_SHARE = 1 << 18;
 
+  /** With fewer elements to pack, one thread does it. */
+  private static final long MIN_PACKED = 1 << 15;
+
+  /** With fewer tiles across for each thread, the parts are rows. */
+  private static final int LEAST_TILES = 4;
+
   private final Workers workers;
-  private final Workspace<S>[] workspaces;
+  private final Workspace<S> workspace;
   private final int tileRows;
   private final int tileColumns;
-  private final int lanes;
+  private final int packedColumns;
   private final int elementBytes;
   private final S nothing;
 
@@ -56,8 +69,16 @@ abstract class BlockedProduct<S> implements Workers.Task {
   private S c;
   private int cOffset;
   private int ldc;
+  private Completion<S> completion;
+
+  private boolean packing;
+  private int row;
+  private int rows;
+  private int from;
+  private int depth;
+  private int parts;
   private boolean byRows;
-  private int share;
+  private int slice;
 
   /**
    * Prepares for a kind of tile.
@@ -66,7 +87,6 @@ abstract class BlockedProduct<S> implements Workers.Task {
    * @param tileVectors vectors in a row of a tile
    * @param stageLength elements of the array through which packing transposes
    */
-  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
   BlockedProduct(
       Workers workers,
       int elementBytes,
@@ -77,46 +97,51 @@ abstract class BlockedProduct<S> implements Workers.Task {
       IntFunction<S> newArray) {
     this.workers = workers;
     this.elementBytes = elementBytes;
-    this.lanes = lanes;
     this.tileRows = tileRows;
     tileColumns = tileVectors * lanes;
+    packedColumns = Math.max(A_STRIDE, lanes);
     nothing = newArray.apply(0);
     a = nothing;
     b = nothing;
     c = nothing;
-    workspaces = new Workspace[workers.threads()];
-    for (int i = 0; i < workspaces.length; i++) {
-      workspaces[i] = new Workspace<>(newArray, stageLength);
-    }
+    completion = (_, _, _, _, _, _, _) -> {};
+    workspace = new Workspace<>(workers.threads(), newArray, stageLength, tileRows * tileColumns);
   }
 
   /** Packs rows of op(A): tile by tile, column by column. */
-  abstract void packA(Transpose trans, int rows, int depth, S a, int first, int lda, S packed);
+  abstract void packA(
+      Transpose trans, int rows, int depth, S a, int first, int lda, S packed, int to);
 
   /** Packs columns of op(B): one stream of rows for each vector. */
   abstract void packB(
-      Transpose trans, int depth, int columns, S b, int first, int ldb, Workspace<S> workspace);
+      Transpose trans,
+      int depth,
+      int columns,
+      S b,
+      int first,
+      int ldb,
+      S stage,
+      MemorySegment packed,
+      long to);
 
-  /** Multiplies packed op(A) by packed op(B), where both begin, into the tile. */
+  /** Computes a tile, of which only some rows and columns may exist, and merges it into C. */
   abstract void multiplyTile(
-      int depth, int columns, S packedA, int firstA, MemorySegment memory, long firstB);
-
-  /** {@code C = fma(alpha, tile, beta * C)} for the rows and columns of the tile that exist. */
-  abstract void mergeTile(
       int rows,
       int columns,
+      int depth,
+      S packedA,
+      int firstA,
+      MemorySegment packedB,
+      long firstB,
       double alpha,
-      MemorySegment memory,
       double beta,
       S c,
-      int first,
-      int ldc);
+      int firstC,
+      int ldc,
+      S edge);
 
   /** {@code C = beta * C}, without reading C if beta is 0. */
   abstract void scale(int rows, int columns, double beta, S c, int first, int ldc);
-
-  /** What follows when a block of C is complete that begins at the given row and column. */
-  abstract void finish(int row, int rows, int column, int columns, S c, int first, int ldc);
 
   final void multiply(
       Transpose transA,
@@ -134,13 +159,14 @@ abstract class BlockedProduct<S> implements Workers.Task {
       double beta,
       S c,
       int cOffset,
-      int ldc) {
+      int ldc,
+      Completion<S> completion) {
     if (m == 0 || n == 0) {
       return;
     }
     if (alpha == 0 || k == 0) {
       scale(m, n, beta, c, cOffset, ldc);
-      finish(0, m, 0, n, c, cOffset, ldc);
+      completion.complete(0, m, 0, n, c, cOffset, ldc);
       return;
     }
     this.transA = transA;
@@ -159,8 +185,9 @@ abstract class BlockedProduct<S> implements Workers.Task {
     this.c = c;
     this.cOffset = cOffset;
     this.ldc = ldc;
+    this.completion = completion;
     try {
-      workers.run(this, partition());
+      multiplyPanels();
     } finally {
       this.a = nothing;
       this.b = nothing;
@@ -168,84 +195,137 @@ abstract class BlockedProduct<S> implements Workers.Task {
     }
   }
 
-  private int partition() {
-    byRows = m >= n;
-    int length = Math.max(m, n);
-    int unit = byRows ? tileRows : lanes;
-    long worth = Math.max(1, (long) m * n * k / MIN_SHARE);
-    int parts = (int) Math.min(workers.threads(), worth);
-    share = roundUp(ceilDivide(length, parts), unit);
-    return ceilDivide(length, share);
+  private void multiplyPanels() {
+    int height = evenly(m, PANEL_ROWS, tileRows);
+    int deepest = Math.min(DEPTH_BLOCKS * K_BLOCK, k);
+    slice = Math.max(1, SLICE_BYTES / deepest / elementBytes / tileColumns) * tileColumns;
+    workspace.reserve(
+        roundUp(Math.min(height, m), tileRows) / tileRows * A_STRIDE * deepest,
+        (long) roundUp(Math.min(slice, n), packedColumns) * elementBytes * deepest);
+    for (row = 0; row < m; row += rows) {
+      rows = Math.min(height, m - row);
+      for (from = 0; from < k; from += depth) {
+        depth = Math.min(DEPTH_BLOCKS * K_BLOCK, k - from);
+        multiplyPanel();
+      }
+    }
+  }
+
+  private void multiplyPanel() {
+    packing = true;
+    parts = (long) rows * depth < MIN_PACKED ? 1 : workers.threads();
+    workers.run(this, parts);
+    packing = false;
+    parts = Math.clamp((long) rows * n * depth / MIN_SHARE, 1, workers.threads());
+    byRows = rows > n && n < parts * LEAST_TILES * tileColumns;
+    workers.run(this, parts);
   }
 
   @Override
   public final void run(int part) {
-    int from = part * share;
-    if (byRows) {
-      multiplyPart(workspaces[part], from, Math.min(share, m - from), 0, n);
+    if (packing) {
+      packRows(start(part, rows, tileRows), start(part + 1, rows, tileRows));
+    } else if (byRows) {
+      multiplyPart(part, start(part, rows, tileRows), start(part + 1, rows, tileRows), 0, n);
     } else {
-      multiplyPart(workspaces[part], 0, m, from, Math.min(share, n - from));
+      multiplyPart(part, 0, rows, start(part, n, packedColumns), start(part + 1, n, packedColumns));
     }
   }
 
-  private void multiplyPart(Workspace<S> workspace, int row, int rows, int column, int columns) {
-    int panel = PANEL_ROW_BYTES / elementBytes / tileColumns * tileColumns;
-    int deepest = Math.min(K_BLOCK, k);
-    workspace.reserve(
-        roundUp(Math.min(ROW_BLOCK, rows), tileRows) / tileRows * A_STRIDE * deepest,
-        (long) roundUp(Math.min(panel, columns), lanes) * elementBytes * deepest);
-    for (int j = 0, width; j < columns; j += width) {
-      width = Math.min(panel, columns - j);
-      for (int p = 0, depth; p < k; p += depth) {
-        depth = Math.min(K_BLOCK, k - p);
-        packB(transB, depth, width, b, bOffset + at(transB, p, column + j, ldb), ldb, workspace);
-        for (int i = 0, height; i < rows; i += height) {
-          height = Math.min(ROW_BLOCK, rows - i);
-          int firstA = aOffset + at(transA, row + i, p, lda);
-          packA(transA, height, depth, a, firstA, lda, workspace.packedA());
-          int firstC = cOffset + (row + i) * ldc + column + j;
-          multiplyPacked(workspace, height, width, depth, p == 0 ? beta : 1, firstC);
-          if (p + depth == k) {
-            finish(row + i, height, column + j, width, c, firstC, ldc);
-          }
+  /** Where a part begins, in whole units. */
+  private int start(int part, int length, int unit) {
+    return (int) Math.min(length, (long) ceilDivide(length, unit) * part / parts * unit);
+  }
+
+  private void packRows(int first, int end) {
+    for (int p = 0; p < depth; p += K_BLOCK) {
+      int block = Math.min(K_BLOCK, depth - p);
+      packA(
+          transA,
+          end - first,
+          block,
+          a,
+          aOffset + at(transA, row + first, from + p, lda),
+          lda,
+          workspace.packedA(),
+          placeA(first, p, block));
+    }
+  }
+
+  private int placeA(int row, int p, int block) {
+    return A_STRIDE * (ceilDivide(rows, tileRows) * p + row / tileRows * block);
+  }
+
+  private long placeB(int columns, int column, int p, int block) {
+    return (long) elementBytes * (roundUp(columns, packedColumns) * p + column * block);
+  }
+
+  private void multiplyPart(int part, int firstRow, int endRow, int firstColumn, int endColumn) {
+    for (int j = firstColumn, width; j < endColumn; j += width) {
+      width = Math.min(slice, endColumn - j);
+      packSlice(part, j, width);
+      for (int i = firstRow; i < endRow; i += tileRows) {
+        int height = Math.min(tileRows, endRow - i);
+        int first = cOffset + (row + i) * ldc + j;
+        multiplyRows(part, i, height, width, first);
+        if (from + depth == k) {
+          completion.complete(row + i, height, j, width, c, first, ldc);
         }
       }
     }
   }
 
-  private void multiplyPacked(
-      Workspace<S> workspace, int rows, int columns, int depth, double beta, int firstC) {
-    S packedA = workspace.packedA();
-    MemorySegment memory = workspace.memory();
+  private void packSlice(int part, int column, int columns) {
+    for (int p = 0; p < depth; p += K_BLOCK) {
+      packB(
+          transB,
+          Math.min(K_BLOCK, depth - p),
+          columns,
+          b,
+          bOffset + at(transB, from + p, column, ldb),
+          ldb,
+          workspace.stage(part),
+          workspace.packedB(part),
+          placeB(columns, 0, p, 0));
+    }
+  }
+
+  private void multiplyRows(int part, int i, int height, int columns, int first) {
     for (int j = 0; j < columns; j += tileColumns) {
-      int tileWidth = Math.min(tileColumns, columns - j);
-      long firstB = Workspace.PANEL + (long) j * elementBytes * depth;
-      for (int i = 0; i < rows; i += tileRows) {
-        int firstA = i / tileRows * A_STRIDE * depth;
-        multiplyTile(depth, tileWidth, packedA, firstA, memory, firstB);
-        mergeTile(
-            Math.min(tileRows, rows - i),
-            tileWidth,
+      int width = Math.min(tileColumns, columns - j);
+      for (int p = 0; p < depth; p += K_BLOCK) {
+        int block = Math.min(K_BLOCK, depth - p);
+        multiplyTile(
+            height,
+            width,
+            block,
+            workspace.packedA(),
+            placeA(i, p, block),
+            workspace.packedB(part),
+            placeB(columns, j, p, block),
             alpha,
-            memory,
-            beta,
+            from == 0 && p == 0 ? beta : 1,
             c,
-            firstC + i * ldc + j,
-            ldc);
+            first + j,
+            ldc,
+            workspace.edge(part));
       }
     }
   }
 
-  /** Frees the workspaces; not while a product is being computed. */
+  /** Frees the workspace; not while a product is being computed. */
   final void free() {
-    for (Workspace<S> workspace : workspaces) {
-      workspace.free();
-    }
+    workspace.free();
   }
 
   /** Index of op(X)(i, j) from X's first element. */
   private static int at(Transpose trans, int i, int j, int ld) {
     return trans == Transpose.N ? i * ld + j : j * ld + i;
+  }
+
+  /** A length in pieces of about the same size, at most the given one, of whole units. */
+  private static int evenly(int length, int most, int unit) {
+    return roundUp(ceilDivide(length, ceilDivide(length, most)), unit);
   }
 
   private static int ceilDivide(int length, int by) {

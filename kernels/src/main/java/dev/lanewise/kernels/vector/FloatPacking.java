@@ -45,32 +45,56 @@ final class FloatPacking {
       float[] a,
       int first,
       int lda,
-      float[] packed) {
-    int to = 0;
-    for (int i = 0; i < rows; i += tileRows) {
-      int height = Math.min(tileRows, rows - i);
-      if (trans == Transpose.N) {
-        FloatInterleaving.interleave(height, depth, a, first + i * lda, lda, packed, to);
-      } else {
-        copyColumns(height, depth, a, first + i, lda, packed, to);
+      float[] packed,
+      int to) {
+    int tile = depth * A_STRIDE;
+    if (trans == Transpose.N) {
+      for (int i = 0, at = to; i < rows; i += tileRows, at += tile) {
+        int height = Math.min(tileRows, rows - i);
+        FloatInterleaving.interleave(height, depth, a, first + i * lda, lda, packed, at);
       }
-      to += depth * A_STRIDE;
+      return;
+    }
+    for (int i = 0, at = to; i < rows; i += 2 * tileRows, at += 2 * tile) {
+      boolean two = i + tileRows < rows;
+      copyColumns(
+          Math.min(tileRows, rows - i),
+          Math.min(tileRows, rows - i - (two ? tileRows : 0)),
+          depth,
+          a,
+          first + i,
+          first + i + (two ? tileRows : 0),
+          lda,
+          packed,
+          at,
+          two ? at + tile : at);
     }
   }
 
+  /** Two tiles side by side, because they share cache lines of op(A). */
   private static void copyColumns(
-      int height, int depth, float[] a, int from, int lda, float[] packed, int to) {
-    int whole = Math.min(depth, wholeRows(a.length, from, lda, A_STRIDE));
+      int height0,
+      int height1,
+      int depth,
+      float[] a,
+      int from0,
+      int from1,
+      int lda,
+      float[] packed,
+      int to0,
+      int to1) {
+    int whole = Math.min(depth, wholeRows(a.length, from1, lda, A_STRIDE));
     for (int p = 0; p < whole; p++) {
       for (int r = 0; r < A_STRIDE; r += PIECE_LANES) {
-        FloatVector.fromArray(PIECE, a, from + p * lda + r)
-            .intoArray(packed, to + p * A_STRIDE + r);
+        var piece0 = FloatVector.fromArray(PIECE, a, from0 + p * lda + r);
+        var piece1 = FloatVector.fromArray(PIECE, a, from1 + p * lda + r);
+        piece0.intoArray(packed, to0 + p * A_STRIDE + r);
+        piece1.intoArray(packed, to1 + p * A_STRIDE + r);
       }
     }
     for (int p = whole; p < depth; p++) {
-      for (int r = 0; r < height; r++) {
-        packed[to + p * A_STRIDE + r] = a[from + p * lda + r];
-      }
+      System.arraycopy(a, from0 + p * lda, packed, to0 + p * A_STRIDE, height0);
+      System.arraycopy(a, from1 + p * lda, packed, to1 + p * A_STRIDE, height1);
     }
   }
 
@@ -83,15 +107,39 @@ final class FloatPacking {
       int first,
       int ldb,
       float[] stage,
-      MemorySegment memory) {
+      MemorySegment packed,
+      long to) {
     if (trans == Transpose.T) {
-      packTransposedB(depth, columns, b, first, ldb, stage, memory);
+      packTransposedB(depth, columns, b, first, ldb, stage, packed, to);
       return;
     }
-    for (int j = 0; j < columns; j += LANES) {
-      int width = Math.min(LANES, columns - j);
-      long to = Workspace.PANEL + j / LANES * (depth * BYTES);
-      copyRows(depth, width, b, first + j, ldb, stage, memory, to);
+    for (int j = 0, width; j < columns; j += width) {
+      width = Math.min(columns - j < 4 * LANES ? LANES : 4 * LANES, columns - j);
+      long stream = to + j / LANES * (depth * BYTES);
+      if (width == 4 * LANES) {
+        copyFour(depth, b, first + j, ldb, packed, stream);
+      } else {
+        copyRows(depth, width, b, first + j, ldb, stage, packed, stream);
+      }
+    }
+  }
+
+  /** Four streams side by side, because they share cache lines of op(B). */
+  private static void copyFour(
+      int depth, float[] b, int from, int ldb, MemorySegment packed, long to0) {
+    long to1 = to0 + depth * BYTES;
+    long to2 = to1 + depth * BYTES;
+    long to3 = to2 + depth * BYTES;
+    for (int p = 0; p < depth; p++) {
+      int row = from + p * ldb;
+      var piece0 = FloatVector.fromArray(SPECIES, b, row);
+      var piece1 = FloatVector.fromArray(SPECIES, b, row + LANES);
+      var piece2 = FloatVector.fromArray(SPECIES, b, row + 2 * LANES);
+      var piece3 = FloatVector.fromArray(SPECIES, b, row + 3 * LANES);
+      piece0.intoMemorySegment(packed, to0 + p * BYTES, ORDER);
+      piece1.intoMemorySegment(packed, to1 + p * BYTES, ORDER);
+      piece2.intoMemorySegment(packed, to2 + p * BYTES, ORDER);
+      piece3.intoMemorySegment(packed, to3 + p * BYTES, ORDER);
     }
   }
 
@@ -102,21 +150,28 @@ final class FloatPacking {
       int from,
       int ldb,
       float[] stage,
-      MemorySegment memory,
+      MemorySegment packed,
       long to) {
     int whole = Math.min(depth, wholeRows(b.length, from, ldb, LANES));
     for (int p = 0; p < whole; p++) {
       FloatVector.fromArray(SPECIES, b, from + p * ldb)
-          .intoMemorySegment(memory, to + p * BYTES, ORDER);
+          .intoMemorySegment(packed, to + p * BYTES, ORDER);
     }
     for (int p = whole; p < depth; p++) {
       System.arraycopy(b, from + p * ldb, stage, 0, width);
-      FloatVector.fromArray(SPECIES, stage, 0).intoMemorySegment(memory, to + p * BYTES, ORDER);
+      FloatVector.fromArray(SPECIES, stage, 0).intoMemorySegment(packed, to + p * BYTES, ORDER);
     }
   }
 
   private static void packTransposedB(
-      int depth, int columns, float[] b, int first, int ldb, float[] stage, MemorySegment memory) {
+      int depth,
+      int columns,
+      float[] b,
+      int first,
+      int ldb,
+      float[] stage,
+      MemorySegment packed,
+      long to) {
     int chunk = Math.max(A_STRIDE, LANES);
     for (int j = 0; j < columns; j += chunk) {
       int width = Math.min(chunk, columns - j);
@@ -125,18 +180,18 @@ final class FloatPacking {
             Math.min(A_STRIDE, width - r), depth, b, first + (j + r) * ldb, ldb, stage, r * depth);
       }
       for (int r = 0; r < width; r += PIECE_LANES) {
-        long stream = Workspace.PANEL + (j + r) / LANES * (depth * BYTES);
+        long stream = to + (j + r) / LANES * (depth * BYTES);
         int from = r / A_STRIDE * A_STRIDE * depth + r % A_STRIDE;
-        copyPieces(depth, stage, from, memory, stream + r % LANES * (long) Float.BYTES);
+        copyPieces(depth, stage, from, packed, stream + r % LANES * (long) Float.BYTES);
       }
     }
   }
 
   private static void copyPieces(
-      int depth, float[] stage, int from, MemorySegment memory, long to) {
+      int depth, float[] stage, int from, MemorySegment packed, long to) {
     for (int p = 0; p < depth; p++) {
       FloatVector.fromArray(PIECE, stage, from + p * A_STRIDE)
-          .intoMemorySegment(memory, to + p * BYTES, ORDER);
+          .intoMemorySegment(packed, to + p * BYTES, ORDER);
     }
   }
 

@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The innermost loop of a matrix product: the sums of one block of k for some rows and vectors of
- * C, from packed operands. The tile is stored at the start of the memory, row after row, and its
- * last rows and lanes may be padding.
+ * C, from packed operands, and {@code c = fma(alpha, sum, beta * old)}, where old is C itself or
+ * zeros with a leading dimension of 0.
  *
  * <p>Implementations are flat methods with their accumulators in local variables, because vectors
  * that pass through methods of ours may end up on the heap.
@@ -27,9 +27,50 @@ abstract class FloatTile {
   }
 
   /** Multiplies all vectors of the tile. */
-  abstract void multiply(int depth, float[] a, int firstA, MemorySegment memory, long firstB);
+  abstract void multiply(
+      int depth,
+      float[] a,
+      int firstA,
+      MemorySegment b,
+      long firstB,
+      float alpha,
+      float beta,
+      float[] old,
+      int firstOld,
+      int ldOld,
+      float[] c,
+      int firstC,
+      int ldc);
 
-  /** Multiplies one vector of each row, to be stored at the given place. */
+  /** Multiplies two vectors of each row. */
+  abstract void multiplyPair(
+      int depth,
+      float[] a,
+      int firstA,
+      MemorySegment b,
+      long firstB,
+      float alpha,
+      float beta,
+      float[] old,
+      int firstOld,
+      int ldOld,
+      float[] c,
+      int firstC,
+      int ldc);
+
+  /** Multiplies one vector of each row. */
   abstract void multiplyVector(
-      int depth, float[] a, int firstA, MemorySegment memory, long firstB, long tile);
+      int depth,
+      float[] a,
+      int firstA,
+      MemorySegment b,
+      long firstB,
+      float alpha,
+      float beta,
+      float[] old,
+      int firstOld,
+      int ldOld,
+      float[] c,
+      int firstC,
+      int ldc);
 }

@@ -15,6 +15,7 @@ final class FloatTile8x3 extends FloatTile {
 
   private static final VectorSpecies<Float> SPECIES = Lanes.FLOAT;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  private static final int LANES = SPECIES.length();
   private static final long BYTES = SPECIES.vectorByteSize();
   private static final int A_STRIDE = BlockedProduct.A_STRIDE;
 
@@ -23,7 +24,20 @@ final class FloatTile8x3 extends FloatTile {
   }
 
   @Override
-  void multiply(int depth, float[] a, int firstA, MemorySegment memory, long firstB) {
+  void multiply(
+      int depth,
+      float[] a,
+      int firstA,
+      MemorySegment b,
+      long firstB,
+      float alpha,
+      float beta,
+      float[] old,
+      int firstOld,
+      int ldOld,
+      float[] c,
+      int firstC,
+      int ldc) {
     long first1 = firstB + depth * BYTES;
     long first2 = first1 + depth * BYTES;
     var c00 = FloatVector.zero(SPECIES);
@@ -51,9 +65,9 @@ final class FloatTile8x3 extends FloatTile {
     var c71 = FloatVector.zero(SPECIES);
     var c72 = FloatVector.zero(SPECIES);
     for (int p = 0; p < depth; p++) {
-      var b0 = FloatVector.fromMemorySegment(SPECIES, memory, firstB + p * BYTES, ORDER);
-      var b1 = FloatVector.fromMemorySegment(SPECIES, memory, first1 + p * BYTES, ORDER);
-      var b2 = FloatVector.fromMemorySegment(SPECIES, memory, first2 + p * BYTES, ORDER);
+      var b0 = FloatVector.fromMemorySegment(SPECIES, b, firstB + p * BYTES, ORDER);
+      var b1 = FloatVector.fromMemorySegment(SPECIES, b, first1 + p * BYTES, ORDER);
+      var b2 = FloatVector.fromMemorySegment(SPECIES, b, first2 + p * BYTES, ORDER);
       int x = firstA + p * A_STRIDE;
       var a0 = FloatVector.broadcast(SPECIES, a[x]);
       c00 = a0.fma(b0, c00);
@@ -88,70 +102,263 @@ final class FloatTile8x3 extends FloatTile {
       c71 = a7.fma(b1, c71);
       c72 = a7.fma(b2, c72);
     }
-    c00.intoMemorySegment(memory, 0, ORDER);
-    c01.intoMemorySegment(memory, BYTES, ORDER);
-    c02.intoMemorySegment(memory, 2 * BYTES, ORDER);
-    c10.intoMemorySegment(memory, 3 * BYTES, ORDER);
-    c11.intoMemorySegment(memory, 4 * BYTES, ORDER);
-    c12.intoMemorySegment(memory, 5 * BYTES, ORDER);
-    c20.intoMemorySegment(memory, 6 * BYTES, ORDER);
-    c21.intoMemorySegment(memory, 7 * BYTES, ORDER);
-    c22.intoMemorySegment(memory, 8 * BYTES, ORDER);
-    c30.intoMemorySegment(memory, 9 * BYTES, ORDER);
-    c31.intoMemorySegment(memory, 10 * BYTES, ORDER);
-    c32.intoMemorySegment(memory, 11 * BYTES, ORDER);
-    c40.intoMemorySegment(memory, 12 * BYTES, ORDER);
-    c41.intoMemorySegment(memory, 13 * BYTES, ORDER);
-    c42.intoMemorySegment(memory, 14 * BYTES, ORDER);
-    c50.intoMemorySegment(memory, 15 * BYTES, ORDER);
-    c51.intoMemorySegment(memory, 16 * BYTES, ORDER);
-    c52.intoMemorySegment(memory, 17 * BYTES, ORDER);
-    c60.intoMemorySegment(memory, 18 * BYTES, ORDER);
-    c61.intoMemorySegment(memory, 19 * BYTES, ORDER);
-    c62.intoMemorySegment(memory, 20 * BYTES, ORDER);
-    c70.intoMemorySegment(memory, 21 * BYTES, ORDER);
-    c71.intoMemorySegment(memory, 22 * BYTES, ORDER);
-    c72.intoMemorySegment(memory, 23 * BYTES, ORDER);
+    var factor = FloatVector.broadcast(SPECIES, alpha);
+    var share = FloatVector.broadcast(SPECIES, beta);
+    int y = firstOld;
+    int z = firstC;
+    var d00 = FloatVector.fromArray(SPECIES, old, y).mul(share);
+    c00.fma(factor, d00).intoArray(c, z);
+    var d01 = FloatVector.fromArray(SPECIES, old, y + LANES).mul(share);
+    c01.fma(factor, d01).intoArray(c, z + LANES);
+    var d02 = FloatVector.fromArray(SPECIES, old, y + 2 * LANES).mul(share);
+    c02.fma(factor, d02).intoArray(c, z + 2 * LANES);
+    y += ldOld;
+    z += ldc;
+    var d10 = FloatVector.fromArray(SPECIES, old, y).mul(share);
+    c10.fma(factor, d10).intoArray(c, z);
+    var d11 = FloatVector.fromArray(SPECIES, old, y + LANES).mul(share);
+    c11.fma(factor, d11).intoArray(c, z + LANES);
+    var d12 = FloatVector.fromArray(SPECIES, old, y + 2 * LANES).mul(share);
+    c12.fma(factor, d12).intoArray(c, z + 2 * LANES);
+    y += ldOld;
+    z += ldc;
+    var d20 = FloatVector.fromArray(SPECIES, old, y).mul(share);
+    c20.fma(factor, d20).intoArray(c, z);
+    var d21 = FloatVector.fromArray(SPECIES, old, y + LANES).mul(share);
+    c21.fma(factor, d21).intoArray(c, z + LANES);
+    var d22 = FloatVector.fromArray(SPECIES, old, y + 2 * LANES).mul(share);
+    c22.fma(factor, d22).intoArray(c, z + 2 * LANES);
+    y += ldOld;
+    z += ldc;
+    var d30 = FloatVector.fromArray(SPECIES, old, y).mul(share);
+    c30.fma(factor, d30).intoArray(c, z);
+    var d31 = FloatVector.fromArray(SPECIES, old, y + LANES).mul(share);
+    c31.fma(factor, d31).intoArray(c, z + LANES);
+    var d32 = FloatVector.fromArray(SPECIES, old, y + 2 * LANES).mul(share);
+    c32.fma(factor, d32).intoArray(c, z + 2 * LANES);
+    y += ldOld;
+    z += ldc;
+    var d40 = FloatVector.fromArray(SPECIES, old, y).mul(share);
+    c40.fma(factor, d40).intoArray(c, z);
+    var d41 = FloatVector.fromArray(SPECIES, old, y + LANES).mul(share);
+    c41.fma(factor, d41).intoArray(c, z + LANES);
+    var d42 = FloatVector.fromArray(SPECIES, old, y + 2 * LANES).mul(share);
+    c42.fma(factor, d42).intoArray(c, z + 2 * LANES);
+    y += ldOld;
+    z += ldc;
+    var d50 = FloatVector.fromArray(SPECIES, old, y).mul(share);
+    c50.fma(factor, d50).intoArray(c, z);
+    var d51 = FloatVector.fromArray(SPECIES, old, y + LANES).mul(share);
+    c51.fma(factor, d51).intoArray(c, z + LANES);
+    var d52 = FloatVector.fromArray(SPECIES, old, y + 2 * LANES).mul(share);
+    c52.fma(factor, d52).intoArray(c, z + 2 * LANES);
+    y += ldOld;
+    z += ldc;
+    var d60 = FloatVector.fromArray(SPECIES, old, y).mul(share);
+    c60.fma(factor, d60).intoArray(c, z);
+    var d61 = FloatVector.fromArray(SPECIES, old, y + LANES).mul(share);
+    c61.fma(factor, d61).intoArray(c, z + LANES);
+    var d62 = FloatVector.fromArray(SPECIES, old, y + 2 * LANES).mul(share);
+    c62.fma(factor, d62).intoArray(c, z + 2 * LANES);
+    y += ldOld;
+    z += ldc;
+    var d70 = FloatVector.fromArray(SPECIES, old, y).mul(share);
+    c70.fma(factor, d70).intoArray(c, z);
+    var d71 = FloatVector.fromArray(SPECIES, old, y + LANES).mul(share);
+    c71.fma(factor, d71).intoArray(c, z + LANES);
+    var d72 = FloatVector.fromArray(SPECIES, old, y + 2 * LANES).mul(share);
+    c72.fma(factor, d72).intoArray(c, z + 2 * LANES);
+  }
+
+  @Override
+  void multiplyPair(
+      int depth,
+      float[] a,
+      int firstA,
+      MemorySegment b,
+      long firstB,
+      float alpha,
+      float beta,
+      float[] old,
+      int firstOld,
+      int ldOld,
+      float[] c,
+      int firstC,
+      int ldc) {
+    long first1 = firstB + depth * BYTES;
+    var c00 = FloatVector.zero(SPECIES);
+    var c01 = FloatVector.zero(SPECIES);
+    var c10 = FloatVector.zero(SPECIES);
+    var c11 = FloatVector.zero(SPECIES);
+    var c20 = FloatVector.zero(SPECIES);
+    var c21 = FloatVector.zero(SPECIES);
+    var c30 = FloatVector.zero(SPECIES);
+    var c31 = FloatVector.zero(SPECIES);
+    var c40 = FloatVector.zero(SPECIES);
+    var c41 = FloatVector.zero(SPECIES);
+    var c50 = FloatVector.zero(SPECIES);
+    var c51 = FloatVector.zero(SPECIES);
+    var c60 = FloatVector.zero(SPECIES);
+    var c61 = FloatVector.zero(SPECIES);
+    var c70 = FloatVector.zero(SPECIES);
+    var c71 = FloatVector.zero(SPECIES);
+    for (int p = 0; p < depth; p++) {
+      var b0 = FloatVector.fromMemorySegment(SPECIES, b, firstB + p * BYTES, ORDER);
+      var b1 = FloatVector.fromMemorySegment(SPECIES, b, first1 + p * BYTES, ORDER);
+      int x = firstA + p * A_STRIDE;
+      var a0 = FloatVector.broadcast(SPECIES, a[x]);
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      var a1 = FloatVector.broadcast(SPECIES, a[x + 1]);
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      var a2 = FloatVector.broadcast(SPECIES, a[x + 2]);
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      var a3 = FloatVector.broadcast(SPECIES, a[x + 3]);
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      var a4 = FloatVector.broadcast(SPECIES, a[x + 4]);
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
+      var a5 = FloatVector.broadcast(SPECIES, a[x + 5]);
+      c50 = a5.fma(b0, c50);
+      c51 = a5.fma(b1, c51);
+      var a6 = FloatVector.broadcast(SPECIES, a[x + 6]);
+      c60 = a6.fma(b0, c60);
+      c61 = a6.fma(b1, c61);
+      var a7 = FloatVector.broadcast(SPECIES, a[x + 7]);
+      c70 = a7.fma(b0, c70);
+      c71 = a7.fma(b1, c71);
+    }
+    var factor = FloatVector.broadcast(SPECIES, alpha);
+    var share = FloatVector.broadcast(SPECIES, beta);
+    int y = firstOld;
+    int z = firstC;
+    var d00 = FloatVector.fromArray(SPECIES, old, y).mul(share);
+    c00.fma(factor, d00).intoArray(c, z);
+    var d01 = FloatVector.fromArray(SPECIES, old, y + LANES).mul(share);
+    c01.fma(factor, d01).intoArray(c, z + LANES);
+    y += ldOld;
+    z += ldc;
+    var d10 = FloatVector.fromArray(SPECIES, old, y).mul(share);
+    c10.fma(factor, d10).intoArray(c, z);
+    var d11 = FloatVector.fromArray(SPECIES, old, y + LANES).mul(share);
+    c11.fma(factor, d11).intoArray(c, z + LANES);
+    y += ldOld;
+    z += ldc;
+    var d20 = FloatVector.fromArray(SPECIES, old, y).mul(share);
+    c20.fma(factor, d20).intoArray(c, z);
+    var d21 = FloatVector.fromArray(SPECIES, old, y + LANES).mul(share);
+    c21.fma(factor, d21).intoArray(c, z + LANES);
+    y += ldOld;
+    z += ldc;
+    var d30 = FloatVector.fromArray(SPECIES, old, y).mul(share);
+    c30.fma(factor, d30).intoArray(c, z);
+    var d31 = FloatVector.fromArray(SPECIES, old, y + LANES).mul(share);
+    c31.fma(factor, d31).intoArray(c, z + LANES);
+    y += ldOld;
+    z += ldc;
+    var d40 = FloatVector.fromArray(SPECIES, old, y).mul(share);
+    c40.fma(factor, d40).intoArray(c, z);
+    var d41 = FloatVector.fromArray(SPECIES, old, y + LANES).mul(share);
+    c41.fma(factor, d41).intoArray(c, z + LANES);
+    y += ldOld;
+    z += ldc;
+    var d50 = FloatVector.fromArray(SPECIES, old, y).mul(share);
+    c50.fma(factor, d50).intoArray(c, z);
+    var d51 = FloatVector.fromArray(SPECIES, old, y + LANES).mul(share);
+    c51.fma(factor, d51).intoArray(c, z + LANES);
+    y += ldOld;
+    z += ldc;
+    var d60 = FloatVector.fromArray(SPECIES, old, y).mul(share);
+    c60.fma(factor, d60).intoArray(c, z);
+    var d61 = FloatVector.fromArray(SPECIES, old, y + LANES).mul(share);
+    c61.fma(factor, d61).intoArray(c, z + LANES);
+    y += ldOld;
+    z += ldc;
+    var d70 = FloatVector.fromArray(SPECIES, old, y).mul(share);
+    c70.fma(factor, d70).intoArray(c, z);
+    var d71 = FloatVector.fromArray(SPECIES, old, y + LANES).mul(share);
+    c71.fma(factor, d71).intoArray(c, z + LANES);
   }
 
   @Override
   void multiplyVector(
-      int depth, float[] a, int firstA, MemorySegment memory, long firstB, long tile) {
-    var c0 = FloatVector.zero(SPECIES);
-    var c1 = FloatVector.zero(SPECIES);
-    var c2 = FloatVector.zero(SPECIES);
-    var c3 = FloatVector.zero(SPECIES);
-    var c4 = FloatVector.zero(SPECIES);
-    var c5 = FloatVector.zero(SPECIES);
-    var c6 = FloatVector.zero(SPECIES);
-    var c7 = FloatVector.zero(SPECIES);
+      int depth,
+      float[] a,
+      int firstA,
+      MemorySegment b,
+      long firstB,
+      float alpha,
+      float beta,
+      float[] old,
+      int firstOld,
+      int ldOld,
+      float[] c,
+      int firstC,
+      int ldc) {
+    var c00 = FloatVector.zero(SPECIES);
+    var c10 = FloatVector.zero(SPECIES);
+    var c20 = FloatVector.zero(SPECIES);
+    var c30 = FloatVector.zero(SPECIES);
+    var c40 = FloatVector.zero(SPECIES);
+    var c50 = FloatVector.zero(SPECIES);
+    var c60 = FloatVector.zero(SPECIES);
+    var c70 = FloatVector.zero(SPECIES);
     for (int p = 0; p < depth; p++) {
-      var b = FloatVector.fromMemorySegment(SPECIES, memory, firstB + p * BYTES, ORDER);
+      var b0 = FloatVector.fromMemorySegment(SPECIES, b, firstB + p * BYTES, ORDER);
       int x = firstA + p * A_STRIDE;
       var a0 = FloatVector.broadcast(SPECIES, a[x]);
-      c0 = a0.fma(b, c0);
+      c00 = a0.fma(b0, c00);
       var a1 = FloatVector.broadcast(SPECIES, a[x + 1]);
-      c1 = a1.fma(b, c1);
+      c10 = a1.fma(b0, c10);
       var a2 = FloatVector.broadcast(SPECIES, a[x + 2]);
-      c2 = a2.fma(b, c2);
+      c20 = a2.fma(b0, c20);
       var a3 = FloatVector.broadcast(SPECIES, a[x + 3]);
-      c3 = a3.fma(b, c3);
+      c30 = a3.fma(b0, c30);
       var a4 = FloatVector.broadcast(SPECIES, a[x + 4]);
-      c4 = a4.fma(b, c4);
+      c40 = a4.fma(b0, c40);
       var a5 = FloatVector.broadcast(SPECIES, a[x + 5]);
-      c5 = a5.fma(b, c5);
+      c50 = a5.fma(b0, c50);
       var a6 = FloatVector.broadcast(SPECIES, a[x + 6]);
-      c6 = a6.fma(b, c6);
+      c60 = a6.fma(b0, c60);
       var a7 = FloatVector.broadcast(SPECIES, a[x + 7]);
-      c7 = a7.fma(b, c7);
+      c70 = a7.fma(b0, c70);
     }
-    c0.intoMemorySegment(memory, tile, ORDER);
-    c1.intoMemorySegment(memory, tile + 3 * BYTES, ORDER);
-    c2.intoMemorySegment(memory, tile + 6 * BYTES, ORDER);
-    c3.intoMemorySegment(memory, tile + 9 * BYTES, ORDER);
-    c4.intoMemorySegment(memory, tile + 12 * BYTES, ORDER);
-    c5.intoMemorySegment(memory, tile + 15 * BYTES, ORDER);
-    c6.intoMemorySegment(memory, tile + 18 * BYTES, ORDER);
-    c7.intoMemorySegment(memory, tile + 21 * BYTES, ORDER);
+    var factor = FloatVector.broadcast(SPECIES, alpha);
+    var share = FloatVector.broadcast(SPECIES, beta);
+    int y = firstOld;
+    int z = firstC;
+    var d00 = FloatVector.fromArray(SPECIES, old, y).mul(share);
+    c00.fma(factor, d00).intoArray(c, z);
+    y += ldOld;
+    z += ldc;
+    var d10 = FloatVector.fromArray(SPECIES, old, y).mul(share);
+    c10.fma(factor, d10).intoArray(c, z);
+    y += ldOld;
+    z += ldc;
+    var d20 = FloatVector.fromArray(SPECIES, old, y).mul(share);
+    c20.fma(factor, d20).intoArray(c, z);
+    y += ldOld;
+    z += ldc;
+    var d30 = FloatVector.fromArray(SPECIES, old, y).mul(share);
+    c30.fma(factor, d30).intoArray(c, z);
+    y += ldOld;
+    z += ldc;
+    var d40 = FloatVector.fromArray(SPECIES, old, y).mul(share);
+    c40.fma(factor, d40).intoArray(c, z);
+    y += ldOld;
+    z += ldc;
+    var d50 = FloatVector.fromArray(SPECIES, old, y).mul(share);
+    c50.fma(factor, d50).intoArray(c, z);
+    y += ldOld;
+    z += ldc;
+    var d60 = FloatVector.fromArray(SPECIES, old, y).mul(share);
+    c60.fma(factor, d60).intoArray(c, z);
+    y += ldOld;
+    z += ldc;
+    var d70 = FloatVector.fromArray(SPECIES, old, y).mul(share);
+    c70.fma(factor, d70).intoArray(c, z);
   }
 }

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels.vector;
+
+import static dev.lanewise.kernels.MatrixProducts.K_BLOCK;
+
+import dev.lanewise.kernels.Transpose;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.VectorSpecies;
+
+/** What a blocked product does with elements of a type. */
+final class FloatProduct extends BlockedProduct<float[]> {
+
+  private static final VectorSpecies<Float> SPECIES = Lanes.FLOAT;
+  private static final int LANES = SPECIES.length();
+  private static final FloatTile TILE = FloatTile.preferred();
+  private static final int COLUMNS = TILE.vectors * LANES;
+  private static final float[] ZEROS = new float[COLUMNS];
+
+  FloatProduct(Workers workers) {
+    super(
+        workers,
+        Float.BYTES,
+        LANES,
+        TILE.rows,
+        TILE.vectors,
+        FloatPacking.stageLength(K_BLOCK),
+        float[]::new);
+  }
+
+  @Override
+  void packA(
+      Transpose trans, int rows, int depth, float[] a, int first, int lda, float[] packed, int to) {
+    FloatPacking.packA(trans, TILE.rows, rows, depth, a, first, lda, packed, to);
+  }
+
+  @Override
+  void packB(
+      Transpose trans,
+      int depth,
+      int columns,
+      float[] b,
+      int first,
+      int ldb,
+      float[] stage,
+      MemorySegment packed,
+      long to) {
+    FloatPacking.packB(trans, depth, columns, b, first, ldb, stage, packed, to);
+  }
+
+  @Override
+  void multiplyTile(
+      int rows,
+      int columns,
+      int depth,
+      float[] packedA,
+      int firstA,
+      MemorySegment packedB,
+      long firstB,
+      double alpha,
+      double beta,
+      float[] c,
+      int firstC,
+      int ldc,
+      float[] edge) {
+    int vectors = (columns + LANES - 1) / LANES;
+    boolean whole = rows == TILE.rows && columns == vectors * LANES;
+    float[] to = whole ? c : edge;
+    int first = whole ? firstC : 0;
+    int ld = whole ? ldc : COLUMNS;
+    if (beta == 0) {
+      multiply(
+          vectors,
+          depth,
+          packedA,
+          firstA,
+          packedB,
+          firstB,
+          (float) alpha,
+          1,
+          ZEROS,
+          0,
+          0,
+          to,
+          first,
+          ld);
+    } else {
+      if (!whole) {
+        copy(rows, columns, c, firstC, ldc, edge, 0, COLUMNS);
+      }
+      multiply(
+          vectors,
+          depth,
+          packedA,
+          firstA,
+          packedB,
+          firstB,
+          (float) alpha,
+          (float) beta,
+          to,
+          first,
+          ld,
+          to,
+          first,
+          ld);
+    }
+    if (!whole) {
+      copy(rows, columns, edge, 0, COLUMNS, c, firstC, ldc);
+    }
+  }
+
+  private static void multiply(
+      int vectors,
+      int depth,
+      float[] a,
+      int firstA,
+      MemorySegment b,
+      long firstB,
+      float alpha,
+      float beta,
+      float[] old,
+      int firstOld,
+      int ldOld,
+      float[] c,
+      int firstC,
+      int ldc) {
+    if (vectors == TILE.vectors) {
+      TILE.multiply(depth, a, firstA, b, firstB, alpha, beta, old, firstOld, ldOld, c, firstC, ldc);
+    } else if (vectors == 2) {
+      TILE.multiplyPair(
+          depth, a, firstA, b, firstB, alpha, beta, old, firstOld, ldOld, c, firstC, ldc);
+    } else {
+      TILE.multiplyVector(
+          depth, a, firstA, b, firstB, alpha, beta, old, firstOld, ldOld, c, firstC, ldc);
+    }
+  }
+
+  private static void copy(
+      int rows, int columns, float[] x, int first, int ldx, float[] y, int to, int ldy) {
+    for (int i = 0; i < rows; i++) {
+      System.arraycopy(x, first + i * ldx, y, to + i * ldy, columns);
+    }
+  }
+
+  @Override
+  void scale(int rows, int columns, double beta, float[] c, int first, int ldc) {
+    float factor = (float) beta;
+    for (int i = 0; i < rows; i++) {
+      for (int j = first + i * ldc, end = j + columns; j < end; j++) {
+        c[j] = beta == 0 ? 0 : factor * c[j];
+      }
+    }
+  }
+}
