@@ -88,7 +88,8 @@ class MatrixProductsTest {
     "700, 17, 513",
     "17, 700, 1030",
     "384, 384, 384",
-    "129, 1025, 257"
+    "129, 1025, 257",
+    "2055, 20, 600"
   })
   void largeShapesOnSeveralThreads(int m, int n, int k) {
     for (boolean transposeA : BOTH) {

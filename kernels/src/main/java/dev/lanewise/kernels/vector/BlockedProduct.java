@@ -6,6 +6,7 @@ import static dev.lanewise.kernels.MatrixProducts.K_BLOCK;
 import dev.lanewise.kernels.Transpose;
 import java.lang.foreign.MemorySegment;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loops of a matrix product around its tiles, after BLIS: a panel of op(A), some rows and some
@@ -49,6 +50,7 @@ abstract class BlockedProduct<S> implements Workers.Task {
   private final Workspace<S> workspace;
   private final int tileRows;
   private final int tileColumns;
+  private final int lanes;
   private final int packedColumns;
   private final int elementBytes;
   private final S nothing;
@@ -66,6 +68,7 @@ abstract class BlockedProduct<S> implements Workers.Task {
   private S b;
   private int bOffset;
   private int ldb;
+  private @Nullable MemorySegment panels;
   private S c;
   private int cOffset;
   private int ldc;
@@ -99,6 +102,7 @@ abstract class BlockedProduct<S> implements Workers.Task {
     this.elementBytes = elementBytes;
     this.tileRows = tileRows;
     tileColumns = tileVectors * lanes;
+    this.lanes = lanes;
     packedColumns = Math.max(A_STRIDE, lanes);
     nothing = newArray.apply(0);
     a = nothing;
@@ -143,6 +147,7 @@ abstract class BlockedProduct<S> implements Workers.Task {
   /** {@code C = beta * C}, without reading C if beta is 0. */
   abstract void scale(int rows, int columns, double beta, S c, int first, int ldc);
 
+  /** {@code C = alpha * op(A) * op(B) + beta * C}. */
   final void multiply(
       Transpose transA,
       Transpose transB,
@@ -161,16 +166,35 @@ abstract class BlockedProduct<S> implements Workers.Task {
       int cOffset,
       int ldc,
       Completion<S> completion) {
-    if (m == 0 || n == 0) {
-      return;
-    }
-    if (alpha == 0 || k == 0) {
-      scale(m, n, beta, c, cOffset, ldc);
-      completion.complete(0, m, 0, n, c, cOffset, ldc);
-      return;
-    }
-    this.transA = transA;
     this.transB = transB;
+    this.b = b;
+    this.bOffset = bOffset;
+    this.ldb = ldb;
+    multiply(transA, m, n, k, alpha, a, aOffset, lda, null, beta, c, cOffset, ldc, completion);
+  }
+
+  /**
+   * {@code C = alpha * op(A) * op(B) + beta * C}.
+   *
+   * @param panels op(B), packed whole: block after block of k, in a block one stream for each
+   *     vector of columns; null to take it from b
+   */
+  final void multiply(
+      Transpose transA,
+      int m,
+      int n,
+      int k,
+      double alpha,
+      S a,
+      int aOffset,
+      int lda,
+      @Nullable MemorySegment panels,
+      double beta,
+      S c,
+      int cOffset,
+      int ldc,
+      Completion<S> completion) {
+    this.transA = transA;
     this.m = m;
     this.n = n;
     this.k = k;
@@ -178,20 +202,24 @@ abstract class BlockedProduct<S> implements Workers.Task {
     this.a = a;
     this.aOffset = aOffset;
     this.lda = lda;
-    this.b = b;
-    this.bOffset = bOffset;
-    this.ldb = ldb;
+    this.panels = panels;
     this.beta = beta;
     this.c = c;
     this.cOffset = cOffset;
     this.ldc = ldc;
     this.completion = completion;
     try {
-      multiplyPanels();
+      if (alpha != 0 && k != 0) {
+        multiplyPanels();
+      } else {
+        scale(m, n, beta, c, cOffset, ldc);
+        completion.complete(0, m, 0, n, c, cOffset, ldc);
+      }
     } finally {
       this.a = nothing;
       this.b = nothing;
       this.c = nothing;
+      this.panels = null;
     }
   }
 
@@ -201,7 +229,7 @@ abstract class BlockedProduct<S> implements Workers.Task {
     slice = Math.max(1, SLICE_BYTES / deepest / elementBytes / tileColumns) * tileColumns;
     workspace.reserve(
         roundUp(Math.min(height, m), tileRows) / tileRows * A_STRIDE * deepest,
-        (long) roundUp(Math.min(slice, n), packedColumns) * elementBytes * deepest);
+        panels == null ? placeB(roundUp(Math.min(slice, n), packedColumns), 0, deepest, 0) : 0);
     for (row = 0; row < m; row += rows) {
       rows = Math.min(height, m - row);
       for (from = 0; from < k; from += depth) {
@@ -256,18 +284,20 @@ abstract class BlockedProduct<S> implements Workers.Task {
     return A_STRIDE * (ceilDivide(rows, tileRows) * p + row / tileRows * block);
   }
 
-  private long placeB(int columns, int column, int p, int block) {
-    return (long) elementBytes * (roundUp(columns, packedColumns) * p + column * block);
+  private long placeB(int allColumns, int column, int p, int block) {
+    return elementBytes * ((long) allColumns * p + (long) column * block);
   }
 
   private void multiplyPart(int part, int firstRow, int endRow, int firstColumn, int endColumn) {
     for (int j = firstColumn, width; j < endColumn; j += width) {
       width = Math.min(slice, endColumn - j);
-      packSlice(part, j, width);
+      if (panels == null) {
+        packSlice(part, j, width);
+      }
       for (int i = firstRow; i < endRow; i += tileRows) {
         int height = Math.min(tileRows, endRow - i);
         int first = cOffset + (row + i) * ldc + j;
-        multiplyRows(part, i, height, width, first);
+        multiplyRows(part, i, height, j, width, first);
         if (from + depth == k) {
           completion.complete(row + i, height, j, width, c, first, ldc);
         }
@@ -286,11 +316,16 @@ abstract class BlockedProduct<S> implements Workers.Task {
           ldb,
           workspace.stage(part),
           workspace.packedB(part),
-          placeB(columns, 0, p, 0));
+          placeB(roundUp(columns, packedColumns), 0, p, 0));
     }
   }
 
-  private void multiplyRows(int part, int i, int height, int columns, int first) {
+  private void multiplyRows(int part, int i, int height, int column, int columns, int first) {
+    MemorySegment whole = panels;
+    MemorySegment packedB = whole == null ? workspace.packedB(part) : whole;
+    int allColumns = whole == null ? roundUp(columns, packedColumns) : roundUp(n, lanes);
+    int firstColumn = whole == null ? 0 : column;
+    int firstDepth = whole == null ? 0 : from;
     for (int j = 0; j < columns; j += tileColumns) {
       int width = Math.min(tileColumns, columns - j);
       for (int p = 0; p < depth; p += K_BLOCK) {
@@ -301,8 +336,8 @@ abstract class BlockedProduct<S> implements Workers.Task {
             block,
             workspace.packedA(),
             placeA(i, p, block),
-            workspace.packedB(part),
-            placeB(columns, j, p, block),
+            packedB,
+            placeB(allColumns, firstColumn + j, firstDepth + p, block),
             alpha,
             from == 0 && p == 0 ? beta : 1,
             c,

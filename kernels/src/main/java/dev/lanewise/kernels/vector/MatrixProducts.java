@@ -16,10 +16,10 @@ final class MatrixProducts implements dev.lanewise.kernels.MatrixProducts<float[
   private final BlockedProduct.Completion<float[]> completion = this::finish;
   private Epilogue<float[]> epilogue = Epilogue.none();
 
-  MatrixProducts(Turnstile turnstile, Workers workers, Elementwise<float[]> elementwise) {
+  MatrixProducts(Turnstile turnstile, FloatProduct product, Elementwise<float[]> elementwise) {
     this.turnstile = turnstile;
     this.elementwise = elementwise;
-    product = new FloatProduct(workers);
+    this.product = product;
   }
 
   @Override
@@ -70,10 +70,5 @@ final class MatrixProducts implements dev.lanewise.kernels.MatrixProducts<float[
 
   private void finish(int row, int rows, int column, int columns, float[] c, int first, int ldc) {
     Finishing.finish(epilogue, elementwise, row, rows, column, columns, c, first, ldc);
-  }
-
-  /** Frees the workspace; not while a product is being computed. */
-  void free() {
-    product.free();
   }
 }

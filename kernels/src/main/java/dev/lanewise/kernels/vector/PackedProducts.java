@@ -26,6 +26,9 @@ final class PackedProducts implements dev.lanewise.kernels.PackedProducts, Worke
   /** Rows of C whose op(A), 192 KiB, stays in the second-level cache. */
   private static final int ROW_BLOCK = 192;
 
+  /** More rows than these are worth packing op(A) for. */
+  private static final int MOST_ROWS = 16;
+
   /** With fewer multiplications for each thread, handing them over costs more than it gives. */
   private static final long MIN_SHARE = 1 << 18;
 
@@ -39,6 +42,8 @@ final class PackedProducts implements dev.lanewise.kernels.PackedProducts, Worke
 
   private final Turnstile turnstile;
   private final Workers workers;
+  private final FloatProduct product;
+  private final BlockedProduct.Completion<float[]> completion = this::finish;
   private final Elementwise<float[]> elementwise;
   private final Scratch[] scratch;
 
@@ -59,9 +64,14 @@ final class PackedProducts implements dev.lanewise.kernels.PackedProducts, Worke
   private boolean byRows;
   private int share;
 
-  PackedProducts(Turnstile turnstile, Workers workers, Elementwise<float[]> elementwise) {
+  PackedProducts(
+      Turnstile turnstile,
+      Workers workers,
+      FloatProduct product,
+      Elementwise<float[]> elementwise) {
     this.turnstile = turnstile;
     this.workers = workers;
+    this.product = product;
     this.elementwise = elementwise;
     scratch = new Scratch[workers.threads()];
     for (int i = 0; i < scratch.length; i++) {
@@ -113,7 +123,25 @@ final class PackedProducts implements dev.lanewise.kernels.PackedProducts, Worke
         this.cOffset = cOffset;
         this.ldc = ldc;
         this.epilogue = epilogue;
-        workers.run(this, partition());
+        if (m > MOST_ROWS) {
+          product.multiply(
+              transA,
+              m,
+              n,
+              k,
+              alpha,
+              a,
+              aOffset,
+              lda,
+              panels.memory(),
+              beta,
+              c,
+              cOffset,
+              ldc,
+              completion);
+        } else {
+          workers.run(this, partition());
+        }
       } finally {
         this.a = NOTHING;
         this.b = null;
@@ -155,7 +183,7 @@ final class PackedProducts implements dev.lanewise.kernels.PackedProducts, Worke
       height = Math.min(ROW_BLOCK, rows - i);
       int first = cOffset + (row + i) * ldc + column;
       multiply(scratch[part], panels, row + i, height, column, columns, first);
-      Finishing.finish(epilogue, elementwise, row + i, height, column, columns, c, first, ldc);
+      finish(row + i, height, column, columns, c, first, ldc);
     }
   }
 
@@ -220,6 +248,10 @@ final class PackedProducts implements dev.lanewise.kernels.PackedProducts, Worke
     } else {
       FloatStreams.rows(depth, x, first, x1, x2, x3, memory, stream, sums);
     }
+  }
+
+  private void finish(int row, int rows, int column, int columns, float[] c, int first, int ldc) {
+    Finishing.finish(epilogue, elementwise, row, rows, column, columns, c, first, ldc);
   }
 
   /** A block of op(A), row after row. */

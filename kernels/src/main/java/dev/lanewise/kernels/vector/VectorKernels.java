@@ -13,6 +13,7 @@ public final class VectorKernels implements CpuKernels {
   private final Turnstile turnstile = new Turnstile();
   private final Workers workers;
   private final Elementwise elementwise = new Elementwise();
+  private final FloatProduct product;
   private final MatrixProducts products;
   private final DoubleMatrixProducts doubleProducts;
   private final PackedProducts packedProducts;
@@ -22,9 +23,10 @@ public final class VectorKernels implements CpuKernels {
 
   private VectorKernels(int threads, @Nullable Executor executor) {
     workers = new Workers(threads, executor);
-    products = new MatrixProducts(turnstile, workers, elementwise);
+    product = new FloatProduct(workers);
+    products = new MatrixProducts(turnstile, product, elementwise);
     doubleProducts = new DoubleMatrixProducts(turnstile, workers);
-    packedProducts = new PackedProducts(turnstile, workers, elementwise);
+    packedProducts = new PackedProducts(turnstile, workers, product, elementwise);
   }
 
   /**
@@ -82,7 +84,7 @@ public final class VectorKernels implements CpuKernels {
   public void close() {
     if (turnstile.close()) {
       workers.close();
-      products.free();
+      product.free();
       doubleProducts.free();
     }
   }
