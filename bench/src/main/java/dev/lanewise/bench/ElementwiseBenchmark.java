@@ -58,6 +58,12 @@ public class ElementwiseBenchmark extends KernelBenchmark {
     lanewise.elementwise().tanh(n, x, 0, z, 0);
   }
 
+  /** GELU, tanh form. */
+  @Benchmark
+  public void gelu() {
+    lanewise.elementwise().gelu(n, x, 0, z, 0);
+  }
+
   /** Gradient of ReLU. */
   @Benchmark
   public void reluBackward() {
@@ -74,6 +80,12 @@ public class ElementwiseBenchmark extends KernelBenchmark {
   @Benchmark
   public void tanhBackward() {
     lanewise.elementwise().tanhBackward(n, x, 0, y, 0, z, 0);
+  }
+
+  /** Gradient of GELU. */
+  @Benchmark
+  public void geluBackward() {
+    lanewise.elementwise().geluBackward(n, x, 0, y, 0, z, 0);
   }
 
   /** {@code x + y}. */

@@ -13,7 +13,9 @@ public enum Activation {
   /** {@link Elementwise#sigmoid}. */
   SIGMOID,
   /** {@link Elementwise#tanh}. */
-  TANH;
+  TANH,
+  /** {@link Elementwise#gelu}. */
+  GELU;
 
   /** {@code y = activation(x)}, by the kernel of that name; y may be x itself. */
   public <F> void apply(Elementwise<F> kernels, int n, F x, int xOffset, F y, int yOffset) {
@@ -26,6 +28,7 @@ public enum Activation {
       case RELU -> kernels.relu(n, x, xOffset, y, yOffset);
       case SIGMOID -> kernels.sigmoid(n, x, xOffset, y, yOffset);
       case TANH -> kernels.tanh(n, x, xOffset, y, yOffset);
+      case GELU -> kernels.gelu(n, x, xOffset, y, yOffset);
     }
   }
 }

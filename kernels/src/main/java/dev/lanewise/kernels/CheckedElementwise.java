@@ -43,6 +43,12 @@ final class CheckedElementwise<F> implements Elementwise<F> {
   }
 
   @Override
+  public void gelu(int n, F x, int xOffset, F y, int yOffset) {
+    check(n, "x", x, xOffset, "y", y, yOffset);
+    unchecked.gelu(n, x, xOffset, y, yOffset);
+  }
+
+  @Override
   public void reluBackward(int n, F y, int yOffset, F dy, int dyOffset, F dx, int dxOffset) {
     check(n, "y", y, yOffset, "dx", dx, dxOffset);
     check(n, "dy", dy, dyOffset, "dx", dx, dxOffset);
@@ -61,6 +67,13 @@ final class CheckedElementwise<F> implements Elementwise<F> {
     check(n, "y", y, yOffset, "dx", dx, dxOffset);
     check(n, "dy", dy, dyOffset, "dx", dx, dxOffset);
     unchecked.tanhBackward(n, y, yOffset, dy, dyOffset, dx, dxOffset);
+  }
+
+  @Override
+  public void geluBackward(int n, F x, int xOffset, F dy, int dyOffset, F dx, int dxOffset) {
+    check(n, "x", x, xOffset, "dx", dx, dxOffset);
+    check(n, "dy", dy, dyOffset, "dx", dx, dxOffset);
+    unchecked.geluBackward(n, x, xOffset, dy, dyOffset, dx, dxOffset);
   }
 
   @Override

@@ -31,6 +31,13 @@ public interface Elementwise<F> {
   /** {@code y = tanh x}, at most 2 ULP. The sign of zero is kept. */
   void tanh(int n, F x, int xOffset, F y, int yOffset);
 
+  /**
+   * {@code y = 0.5 x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))}, the tanh form of GELU (Hendrycks
+   * and Gimpel, 2016), at most 3 ULP, with gradual underflow. The sign of zero is kept; {@code
+   * gelu(-Infinity) = -0}.
+   */
+  void gelu(int n, F x, int xOffset, F y, int yOffset);
+
   /** {@code dx = y <= 0 ? +0 : dy}, where {@code y = relu(x)}, exact. */
   void reluBackward(int n, F y, int yOffset, F dy, int dyOffset, F dx, int dxOffset);
 
@@ -39,6 +46,13 @@ public interface Elementwise<F> {
 
   /** {@code dx = dy * fma(-y, y, 1)}, where {@code y = tanh(x)}; two roundings. */
   void tanhBackward(int n, F y, int yOffset, F dy, int dyOffset, F dx, int dxOffset);
+
+  /**
+   * {@code dx = dy * slope}, where {@code slope} is the derivative of {@link #gelu} at {@code x},
+   * rounded: within 2^-23, and within 6 ULP of the larger of its two terms, {@code s} and {@code x
+   * s'} with {@code gelu(x) = x s}. It is 1 at Infinity and -0 at -Infinity.
+   */
+  void geluBackward(int n, F x, int xOffset, F dy, int dyOffset, F dx, int dxOffset);
 
   /** {@code z = x + y}, correctly rounded. */
   void add(int n, F x, int xOffset, F y, int yOffset, F z, int zOffset);

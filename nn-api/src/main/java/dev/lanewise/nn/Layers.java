@@ -5,6 +5,7 @@ import dev.lanewise.kernels.Transpose;
 import dev.lanewise.nn.graph.Shape;
 import dev.lanewise.nn.graph.Tensor;
 import dev.lanewise.nn.op.AddRow;
+import dev.lanewise.nn.op.Gelu;
 import dev.lanewise.nn.op.MatMul;
 import dev.lanewise.nn.op.Relu;
 import dev.lanewise.nn.op.Sigmoid;
@@ -37,6 +38,11 @@ public final class Layers {
   /** {@code y = tanh x}. */
   public static Layer tanh() {
     return (input, scope) -> Tanh.of(input);
+  }
+
+  /** {@code y = 0.5 x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))}, the tanh form of GELU. */
+  public static Layer gelu() {
+    return (input, scope) -> Gelu.of(input);
   }
 
   /**

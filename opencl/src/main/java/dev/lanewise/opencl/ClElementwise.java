@@ -13,9 +13,11 @@ final class ClElementwise implements Elementwise<ClFloats> {
   private final ClKernel relu;
   private final ClKernel sigmoid;
   private final ClKernel tanh;
+  private final ClKernel gelu;
   private final ClKernel reluBackward;
   private final ClKernel sigmoidBackward;
   private final ClKernel tanhBackward;
+  private final ClKernel geluBackward;
   private final ClKernel add;
   private final ClKernel multiply;
   private final ClKernel axpy;
@@ -34,9 +36,11 @@ final class ClElementwise implements Elementwise<ClFloats> {
     relu = program.kernel("map_relu");
     sigmoid = program.kernel("map_sigmoid");
     tanh = program.kernel("map_tanh");
+    gelu = program.kernel("map_gelu");
     reluBackward = program.kernel("relu_backward");
     sigmoidBackward = program.kernel("sigmoid_backward");
     tanhBackward = program.kernel("tanh_backward");
+    geluBackward = program.kernel("gelu_backward");
     add = program.kernel("add");
     multiply = program.kernel("multiply");
     axpy = program.kernel("axpy");
@@ -70,6 +74,11 @@ final class ClElementwise implements Elementwise<ClFloats> {
   }
 
   @Override
+  public void gelu(int n, ClFloats x, int xOffset, ClFloats y, int yOffset) {
+    map(gelu, n, x, xOffset, y, yOffset);
+  }
+
+  @Override
   public void reluBackward(
       int n, ClFloats y, int yOffset, ClFloats dy, int dyOffset, ClFloats dx, int dxOffset) {
     combine(reluBackward, n, y, yOffset, dy, dyOffset, dx, dxOffset);
@@ -85,6 +94,12 @@ final class ClElementwise implements Elementwise<ClFloats> {
   public void tanhBackward(
       int n, ClFloats y, int yOffset, ClFloats dy, int dyOffset, ClFloats dx, int dxOffset) {
     combine(tanhBackward, n, y, yOffset, dy, dyOffset, dx, dxOffset);
+  }
+
+  @Override
+  public void geluBackward(
+      int n, ClFloats x, int xOffset, ClFloats dy, int dyOffset, ClFloats dx, int dxOffset) {
+    combine(geluBackward, n, x, xOffset, dy, dyOffset, dx, dxOffset);
   }
 
   @Override

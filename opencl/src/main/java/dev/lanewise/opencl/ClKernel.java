@@ -60,6 +60,7 @@ final class ClKernel {
           case RELU -> 1;
           case SIGMOID -> 2;
           case TANH -> 3;
+          case GELU -> 4;
         });
   }
 

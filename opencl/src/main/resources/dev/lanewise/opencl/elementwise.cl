@@ -12,6 +12,7 @@ MAP(map_log, log_exact(v))
 MAP(map_relu, relu_exact(v))
 MAP(map_sigmoid, sigmoid_exact(v))
 MAP(map_tanh, tanh_exact(v))
+MAP(map_gelu, gelu_exact(v))
 
 #define COMBINE(name, value)                                                                   \
   KERNEL name(int n, __global const float *x, int xOffset, __global const float *y,            \
@@ -29,6 +30,9 @@ COMBINE(multiply, v * w)
 COMBINE(relu_backward, select(w, ALL(0.0f), v <= 0.0f))
 COMBINE(sigmoid_backward, w * (v * (1.0f - v)))
 COMBINE(tanh_backward, w * fma(-v, v, ALL(1.0f)))
+
+// v is the function's argument.
+COMBINE(gelu_backward, w * gelu_slope(v))
 
 KERNEL axpy(int n, float alpha, __global const float *x, int xOffset, __global float *y,
             int yOffset) {

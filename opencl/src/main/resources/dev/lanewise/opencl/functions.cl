@@ -7,6 +7,12 @@
 #define LOG2_E 0x1.715476p+0f
 #define ROUND 0x1.8p23f
 #define ROUND_BIASED 0x1.8001fcp23f
+#define ROUND_SCALED 0x1.80017ep23f
+#define GELU_Q_HIGH 0x1.65d26p4f
+#define GELU_Q_LOW -0x1.226128p-20f
+#define GELU_OCTAVE_HIGH 0x1.36d9d6p3f
+#define GELU_OCTAVE_LOW -0x1.25115cp-22f
+#define GELU_OCTAVES 0x1.a5a7dp-4f
 
 // (e^r - 1 - r) / r^2
 static floats expm1_tail(floats r) {
@@ -75,6 +81,50 @@ static floats tanh_exact(floats x) {
   return copysign(select(far, near, a < 0.28f), x);
 }
 
+static floats gelu_clamped(floats x) {
+  floats a = fabs(x);
+  return select(a, ALL(11.0f), a > 11.0f);
+}
+
+static floats gelu_rounded(floats a) {
+  return fma(a * fma(a, a, ALL(GELU_Q_HIGH)), ALL(-GELU_OCTAVES), ALL(ROUND_SCALED));
+}
+
+static floats gelu_expm1(floats a, floats rounded) {
+  floats n = rounded - ROUND_SCALED;
+  floats p = fma(a, a, ALL(GELU_Q_HIGH));
+  floats p_low = fma(a, a, GELU_Q_HIGH - p) + GELU_Q_LOW;
+  floats z = a * p;
+  floats z_low = fma(a, p_low, fma(a, p, -z));
+  floats r = fma(n, ALL(GELU_OCTAVE_HIGH), z) + fma(n, ALL(GELU_OCTAVE_LOW), z_low);
+  floats q = fma(ALL(0x1.91d72p-33f), r, ALL(-0x1.0a4b88p-26f));
+  q = fma(q, r, ALL(0x1.21f36p-20f));
+  q = fma(q, r, ALL(-0x1.fbece2p-15f));
+  q = fma(q, r, ALL(0x1.4dad5ep-9f));
+  return fma(q, r, ALL(-0x1.2444f4p-4f)) * r;
+}
+
+static floats gelu_exact(floats x) {
+  floats a = gelu_clamped(x);
+  floats rounded = gelu_rounded(a);
+  floats m = gelu_expm1(a, rounded);
+  floats scale = AS_FLOATS(AS_UINTS(rounded) << 23);
+  floats below = fma(a, m, a) * scale / fma(1.0f + m, scale, ALL(0x1p64f));
+  return select(x - below, -below, x < 0.0f);
+}
+
+static floats gelu_slope(floats x) {
+  floats a = gelu_clamped(x);
+  floats rounded = gelu_rounded(a);
+  floats m = gelu_expm1(a, rounded);
+  floats scale = AS_FLOATS(AS_UINTS(rounded) << 23);
+  floats e = (1.0f + m) * scale;
+  floats complement = 0x1p64f / (0x1p64f + e);
+  floats av = a * fma(a * a, ALL(0x1.b6676cp-3f), ALL(0x1.988454p0f));
+  floats below = e * complement * fma(-av, complement, ALL(1.0f)) * 0x1p-64f;
+  return select(1.0f - below, below, x < 0.0f);
+}
+
 static floats relu_exact(floats x) {
   return select(x, ALL(0.0f), x <= 0.0f);
 }
@@ -88,6 +138,8 @@ static floats activate(floats x, int activation) {
       return sigmoid_exact(x);
     case 3:
       return tanh_exact(x);
+    case 4:
+      return gelu_exact(x);
     default:
       return x;
   }

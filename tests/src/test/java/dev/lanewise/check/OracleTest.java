@@ -63,6 +63,17 @@ class OracleTest {
     assertEquals(0, FunctionOracle.sigmoid(-1e30));
     assertEquals(1, FunctionOracle.sigmoid(1e30));
     assertEquals(0.46211715726000975, FunctionOracle.tanh(0.5), 1e-16);
+    assertEquals(
+        0.5 * (1 + Math.tanh(0.7978845608028654 * 1.044715)), FunctionOracle.gelu(1), 1e-15);
+    assertEquals(1e30, FunctionOracle.gelu(1e30));
+    assertEquals(-0.0, FunctionOracle.gelu(Double.NEGATIVE_INFINITY));
+    double step = 1e-5;
+    for (double x = -12; x < 12; x += 0.37) {
+      double difference =
+          (FunctionOracle.gelu(x + step) - FunctionOracle.gelu(x - step)) / (2 * step);
+      var terms = FunctionOracle.geluSlope(x);
+      assertEquals(difference, terms.sum(), 1e-9);
+    }
   }
 
   @Test

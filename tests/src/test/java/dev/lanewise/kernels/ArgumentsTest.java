@@ -237,11 +237,13 @@ class ArgumentsTest {
     tests.addAll(unary("relu", (n, a, i, _, _, b, j) -> k.relu(n, a, i, b, j), "x", "y"));
     tests.addAll(unary("sigmoid", (n, a, i, _, _, b, j) -> k.sigmoid(n, a, i, b, j), "x", "y"));
     tests.addAll(unary("tanh", (n, a, i, _, _, b, j) -> k.tanh(n, a, i, b, j), "x", "y"));
+    tests.addAll(unary("gelu", (n, a, i, _, _, b, j) -> k.gelu(n, a, i, b, j), "x", "y"));
     tests.addAll(unary("axpy", (n, a, i, _, _, b, j) -> k.axpy(n, 2, a, i, b, j), "x", "y"));
     tests.addAll(unary("scale", (n, a, i, _, _, b, j) -> k.scale(n, 2, a, i, b, j), "x", "y"));
     tests.addAll(binary("reluBackward", k::reluBackward, "y", "dy", "dx"));
     tests.addAll(binary("sigmoidBackward", k::sigmoidBackward, "y", "dy", "dx"));
     tests.addAll(binary("tanhBackward", k::tanhBackward, "y", "dy", "dx"));
+    tests.addAll(binary("geluBackward", k::geluBackward, "x", "dy", "dx"));
     tests.addAll(binary("add", k::add, "x", "y", "z"));
     tests.addAll(binary("multiply", k::multiply, "x", "y", "z"));
     return tests;

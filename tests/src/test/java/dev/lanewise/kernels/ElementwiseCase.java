@@ -40,6 +40,12 @@ enum ElementwiseCase {
       e.tanh(n, in[0].array(), in[0].offset(), out.array(), out.offset());
     }
   },
+  GELU(1) {
+    @Override
+    void call(Elementwise<float[]> e, int n, GuardedMatrix[] in, GuardedMatrix out) {
+      e.gelu(n, in[0].array(), in[0].offset(), out.array(), out.offset());
+    }
+  },
   RELU_BACKWARD(2) {
     @Override
     void call(Elementwise<float[]> e, int n, GuardedMatrix[] in, GuardedMatrix out) {
@@ -70,6 +76,19 @@ enum ElementwiseCase {
     @Override
     void call(Elementwise<float[]> e, int n, GuardedMatrix[] in, GuardedMatrix out) {
       e.tanhBackward(
+          n,
+          in[0].array(),
+          in[0].offset(),
+          in[1].array(),
+          in[1].offset(),
+          out.array(),
+          out.offset());
+    }
+  },
+  GELU_BACKWARD(2) {
+    @Override
+    void call(Elementwise<float[]> e, int n, GuardedMatrix[] in, GuardedMatrix out) {
+      e.geluBackward(
           n,
           in[0].array(),
           in[0].offset(),

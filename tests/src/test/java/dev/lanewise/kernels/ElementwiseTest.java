@@ -167,6 +167,19 @@ class ElementwiseTest {
         1,
         -1,
         Float.MIN_VALUE);
+    limit(
+        ElementwiseCase.GELU,
+        new float[] {0, -0f, INF, -INF, NAN, 20, -20, Float.MAX_VALUE, -Float.MAX_VALUE, -2e-45f},
+        0,
+        -0f,
+        INF,
+        -0f,
+        NAN,
+        20,
+        -0f,
+        Float.MAX_VALUE,
+        -0f,
+        -0f);
   }
 
   private static void limit(ElementwiseCase kernel, float[] inputs, float... expected) {
@@ -226,7 +239,8 @@ class ElementwiseTest {
       case MULTIPLY -> (float) ((double) x * y);
       case AXPY -> Math.fma(0.7f, x, y);
       case SCALE -> (float) ((double) x * -1.3f);
-      case EXP, LOG, SIGMOID, TANH -> throw new IllegalArgumentException(kernel.name());
+      case EXP, LOG, SIGMOID, TANH, GELU, GELU_BACKWARD ->
+          throw new IllegalArgumentException(kernel.name());
     };
   }
 

@@ -73,7 +73,20 @@ class FunctionErrorTest {
         9.0108f,
         -9.0108f,
         2.4e-4f,
-        3.812386f);
+        3.812386f),
+    GELU(
+        3,
+        FunctionOracle::gelu,
+        ElementwiseCase.GELU,
+        0f,
+        1f,
+        -1f,
+        5.5f,
+        -9.9f,
+        -10.77f,
+        11f,
+        -11f,
+        -1.3804458f);
 
     private final double bound;
     private final DoubleUnaryOperator exact;
@@ -93,6 +106,7 @@ class FunctionErrorTest {
         case LOG -> elementwise.log(BATCH, x, 0, y, 0);
         case SIGMOID -> elementwise.sigmoid(BATCH, x, 0, y, 0);
         case TANH -> elementwise.tanh(BATCH, x, 0, y, 0);
+        case GELU -> elementwise.gelu(BATCH, x, 0, y, 0);
         default -> throw new IllegalArgumentException(kernel.name());
       }
     }

@@ -106,6 +106,7 @@ final class DoubleKernels
       case RELU -> x <= 0 ? 0 : x;
       case SIGMOID -> 1 / (1 + Math.exp(-x));
       case TANH -> Math.tanh(x);
+      case GELU -> 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
     };
   }
 
@@ -141,6 +142,11 @@ final class DoubleKernels
   }
 
   @Override
+  public void gelu(int n, double[] x, int xo, double[] y, int yo) {
+    map(n, x, xo, y, yo, v -> activate(Activation.GELU, v));
+  }
+
+  @Override
   public void reluBackward(int n, double[] y, int yo, double[] dy, int dyo, double[] dx, int dxo) {
     for (int i = 0; i < n; i++) {
       dx[dxo + i] = y[yo + i] <= 0 ? 0 : dy[dyo + i];
@@ -159,6 +165,17 @@ final class DoubleKernels
   public void tanhBackward(int n, double[] y, int yo, double[] dy, int dyo, double[] dx, int dxo) {
     for (int i = 0; i < n; i++) {
       dx[dxo + i] = dy[dyo + i] * (1 - y[yo + i] * y[yo + i]);
+    }
+  }
+
+  @Override
+  public void geluBackward(int n, double[] x, int xo, double[] dy, int dyo, double[] dx, int dxo) {
+    double c = Math.sqrt(2 / Math.PI);
+    for (int i = 0; i < n; i++) {
+      double v = x[xo + i];
+      double t = Math.tanh(c * (v + 0.044715 * v * v * v));
+      double slope = 0.5 * (1 + t) + 0.5 * v * (1 - t * t) * c * (1 + 3 * 0.044715 * v * v);
+      dx[dxo + i] = dy[dyo + i] * slope;
     }
   }
 

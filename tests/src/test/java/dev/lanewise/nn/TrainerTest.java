@@ -2,6 +2,7 @@
 package dev.lanewise.nn;
 
 import static dev.lanewise.nn.Layers.dense;
+import static dev.lanewise.nn.Layers.gelu;
 import static dev.lanewise.nn.Layers.relu;
 import static dev.lanewise.nn.Layers.sigmoid;
 import static dev.lanewise.nn.Layers.tanh;
@@ -41,7 +42,7 @@ class TrainerTest {
 
   @Test
   void xorIsLearnedWithEveryActivation() {
-    for (Layer activation : List.of(relu(), tanh(), sigmoid())) {
+    for (Layer activation : List.of(relu(), tanh(), sigmoid(), gelu())) {
       Sequential model = Sequential.of(dense(2, 16), activation, dense(16, 2));
       try (Trainer trainer =
           Trainer.of(model, softmaxCrossEntropy())

@@ -35,6 +35,12 @@ enum ElementwiseFunction {
       e.tanh(n, x, xo, z, zo);
     }
   },
+  GELU {
+    @Override
+    <F> void on(Elementwise<F> e, int n, F x, int xo, F y, int yo, F z, int zo) {
+      e.gelu(n, x, xo, z, zo);
+    }
+  },
   RELU_BACKWARD {
     @Override
     <F> void on(Elementwise<F> e, int n, F x, int xo, F y, int yo, F z, int zo) {
@@ -51,6 +57,12 @@ enum ElementwiseFunction {
     @Override
     <F> void on(Elementwise<F> e, int n, F x, int xo, F y, int yo, F z, int zo) {
       e.tanhBackward(n, x, xo, y, yo, z, zo);
+    }
+  },
+  GELU_BACKWARD {
+    @Override
+    <F> void on(Elementwise<F> e, int n, F x, int xo, F y, int yo, F z, int zo) {
+      e.geluBackward(n, x, xo, y, yo, z, zo);
     }
   },
   ADD {

@@ -40,6 +40,13 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
   }
 
   @Override
+  public void gelu(int n, float[] x, int xOffset, float[] y, int yOffset) {
+    for (int i = 0; i < n; i++) {
+      y[yOffset + i] = Functions.gelu(x[xOffset + i]);
+    }
+  }
+
+  @Override
   public void reluBackward(
       int n, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
     for (int i = 0; i < n; i++) {
@@ -62,6 +69,14 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
     for (int i = 0; i < n; i++) {
       float v = y[yOffset + i];
       dx[dxOffset + i] = dy[dyOffset + i] * Math.fma(-v, v, 1f);
+    }
+  }
+
+  @Override
+  public void geluBackward(
+      int n, float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
+    for (int i = 0; i < n; i++) {
+      dx[dxOffset + i] = dy[dyOffset + i] * Functions.geluSlope(x[xOffset + i]);
     }
   }
 

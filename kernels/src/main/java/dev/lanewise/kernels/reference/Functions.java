@@ -26,6 +26,23 @@ public final class Functions {
   /** {@link #ROUND} plus twice the exponent bias: the low bits hold {@code n + 254}. */
   private static final float ROUND_BIASED = 0x1.8001fcp23f;
 
+  /**
+   * {@code 1 / 0.044715} in two parts; with the first, a multiple of 2^-16, the remainder of the
+   * rounded {@code a^2 + 1 / 0.044715} is exact up to {@code a = 11}.
+   */
+  private static final float GELU_Q_HIGH = 0x1.65d26p4f;
+
+  private static final float GELU_Q_LOW = -0x1.226128p-20f;
+
+  /** {@code ln 2 / (sqrt(8/pi) 0.044715)}, in two parts, and one over it. */
+  private static final float GELU_OCTAVE_HIGH = 0x1.36d9d6p3f;
+
+  private static final float GELU_OCTAVE_LOW = -0x1.25115cp-22f;
+  private static final float GELU_OCTAVES = 0x1.a5a7dp-4f;
+
+  /** {@link #ROUND} plus the exponent bias plus 64: the low bits hold {@code n + 64} as a scale. */
+  private static final float ROUND_SCALED = 0x1.80017ep23f;
+
   private Functions() {}
 
   /** {@code e^x}; at most 0.88 ULP. */
@@ -94,6 +111,71 @@ public final class Functions {
     float m = Math.fma(scale, Math.fma(r * r, expm1Tail(r), r), scale - 1f);
     float far = m / (m + 2f);
     return Math.copySign(a < 0.28f ? near : far, x);
+  }
+
+  /**
+   * {@code 0.5 x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))}; at most WORST ULP.
+   *
+   * <p>With {@code a = |x|} and {@code e = e^-v}, {@code v = sqrt(8/pi) (a + 0.044715 a^3)}, it is
+   * {@code -a e / (1 + e)} below zero, so that nothing cancels, and {@code x} more above it. All is
+   * carried at 2^64 times its size, so that a subnormal result rounds once.
+   */
+  public static float gelu(float x) {
+    float a = geluClamped(x);
+    float rounded = geluRounded(a);
+    float m = geluExpm1(a, rounded);
+    float scale = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << 23);
+    float below = Math.fma(a, m, a) * scale / Math.fma(1f + m, scale, 0x1p64f);
+    return x < 0f ? -below : x - below;
+  }
+
+  /**
+   * The derivative of {@link #gelu}; within SLOPE_ABS * 2^-24, and SLOPE_ULP ULP of the larger of
+   * its two terms.
+   *
+   * <p>With {@code w = e / (1 + e)} it is {@code w (1 - a v' (1 - w))} at {@code -a}, and 1 minus
+   * that at {@code a}.
+   */
+  public static float geluSlope(float x) {
+    float a = geluClamped(x);
+    float rounded = geluRounded(a);
+    float m = geluExpm1(a, rounded);
+    float scale = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << 23);
+    float e = (1f + m) * scale;
+    float complement = 0x1p64f / (0x1p64f + e);
+    float av = a * Math.fma(a * a, 0x1.b6676cp-3f, 0x1.988454p0f);
+    float below = e * complement * Math.fma(-av, complement, 1f) * 0x1p-64f;
+    return x < 0f ? below : 1f - below;
+  }
+
+  /** {@code |x|}, at most 11: from 10.77 on, {@code gelu(-a)} and its slope round to zero. */
+  private static float geluClamped(float x) {
+    float a = Math.abs(x);
+    return a > 11f ? 11f : a;
+  }
+
+  /** {@link #ROUND_SCALED} plus {@code -v / ln 2}, rounded to an integer. */
+  private static float geluRounded(float a) {
+    return Math.fma(a * Math.fma(a, a, GELU_Q_HIGH), -GELU_OCTAVES, ROUND_SCALED);
+  }
+
+  /**
+   * {@code e^-v 2^-n - 1}. The argument is reduced as {@code a (a^2 + 1 / 0.044715)}, v but for a
+   * factor that is in the coefficients, with what each rounding left out: v itself as one float
+   * would cost 50 ULP.
+   */
+  private static float geluExpm1(float a, float rounded) {
+    float n = rounded - ROUND_SCALED;
+    float p = Math.fma(a, a, GELU_Q_HIGH);
+    float pLow = Math.fma(a, a, GELU_Q_HIGH - p) + GELU_Q_LOW;
+    float z = a * p;
+    float zLow = Math.fma(a, pLow, Math.fma(a, p, -z));
+    float r = Math.fma(n, GELU_OCTAVE_HIGH, z) + Math.fma(n, GELU_OCTAVE_LOW, zLow);
+    float q = Math.fma(0x1.91d72p-33f, r, -0x1.0a4b88p-26f);
+    q = Math.fma(q, r, 0x1.21f36p-20f);
+    q = Math.fma(q, r, -0x1.fbece2p-15f);
+    q = Math.fma(q, r, 0x1.4dad5ep-9f);
+    return Math.fma(q, r, -0x1.2444f4p-4f) * r;
   }
 
   /** {@code (e^r - 1 - r) / r^2} for {@code |r| <= ln(2) / 2}. */

@@ -47,6 +47,11 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
   }
 
   @Override
+  public void gelu(int n, float[] x, int xOffset, float[] y, int yOffset) {
+    Gelu.gelu(n, x, xOffset, y, yOffset);
+  }
+
+  @Override
   public void reluBackward(
       int n, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
     int bound = FLOAT.loopBound(n);
@@ -88,6 +93,12 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
       float v = y[yOffset + i];
       dx[dxOffset + i] = dy[dyOffset + i] * Math.fma(-v, v, 1f);
     }
+  }
+
+  @Override
+  public void geluBackward(
+      int n, float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
+    Gelu.backward(n, x, xOffset, dy, dyOffset, dx, dxOffset);
   }
 
   @Override

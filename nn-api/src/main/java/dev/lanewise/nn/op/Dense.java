@@ -35,7 +35,8 @@ public record Dense(Transpose transA, Transpose transB, boolean bias, Activation
         Tensor.of(new Dense(N, Transpose.T, true, Activation.RELU), x, weight, bias),
         Tensor.of(new Dense(N, Transpose.T, true, Activation.IDENTITY), x, weight, bias),
         Tensor.of(new Dense(N, Transpose.T, false, Activation.SIGMOID), x, weight),
-        Tensor.of(new Dense(N, Transpose.T, true, Activation.TANH), x, weight, bias));
+        Tensor.of(new Dense(N, Transpose.T, true, Activation.TANH), x, weight, bias),
+        Tensor.of(new Dense(N, Transpose.T, true, Activation.GELU), x, weight, bias));
   }
 
   @Override

@@ -7,6 +7,9 @@ package dev.lanewise.check.oracle;
  */
 public final class FunctionOracle {
 
+  private static final double SQRT_8_PI = StrictMath.sqrt(8 / Math.PI);
+  private static final double CUBIC = 0.044715;
+
   private FunctionOracle() {}
 
   /** {@code e^x}. */
@@ -27,5 +30,37 @@ public final class FunctionOracle {
   /** The hyperbolic tangent. */
   public static double tanh(double x) {
     return StrictMath.tanh(x);
+  }
+
+  /** {@code x / (1 + e^(-2u))}, {@code u = sqrt(2/pi) (x + 0.044715 x^3)}; -0 at -Infinity. */
+  public static double gelu(double x) {
+    return x == Double.NEGATIVE_INFINITY ? -0.0 : x * sigmoid(SQRT_8_PI * (x + CUBIC * x * x * x));
+  }
+
+  /**
+   * The derivative of {@link #gelu}, as its two terms: the first is never negative, and below zero
+   * the second is.
+   */
+  public static Slope geluSlope(double x) {
+    if (Double.isInfinite(x)) {
+      return new Slope(x > 0 ? 1 : 0, 0);
+    }
+    double v = SQRT_8_PI * (x + CUBIC * x * x * x);
+    double inner = SQRT_8_PI * (1 + 3 * CUBIC * x * x);
+    return new Slope(sigmoid(v), sigmoid(v) * sigmoid(-v) * x * inner);
+  }
+
+  /** A derivative and what it is the sum of. */
+  public record Slope(double first, double second) {
+
+    /** The derivative. */
+    public double sum() {
+      return first + second;
+    }
+
+    /** The larger magnitude of the two terms. */
+    public double larger() {
+      return Math.max(Math.abs(first), Math.abs(second));
+    }
   }
 }
