@@ -12,7 +12,8 @@ import java.util.List;
 final class Doubles {
 
   private static final List<String> CLASSES =
-      List.of("Tile", "Tile8x3", "Tile6x2", "Product", "Packing", "Interleaving");
+      List.of(
+          "Tile", "Tile8x3", "Tile6x2", "Product", "Packing", "Interleaving", "WideInterleaving");
 
   private Doubles() {}
 
