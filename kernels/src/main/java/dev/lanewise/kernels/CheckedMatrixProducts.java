@@ -66,6 +66,112 @@ final class CheckedMatrixProducts<F> implements MatrixProducts<F> {
     }
   }
 
+  @Override
+  public void sgemmStridedBatched(
+      Transpose transA,
+      Transpose transB,
+      int m,
+      int n,
+      int k,
+      float alpha,
+      F a,
+      int aOffset,
+      int lda,
+      int strideA,
+      F b,
+      int bOffset,
+      int ldb,
+      int strideB,
+      float beta,
+      F c,
+      int cOffset,
+      int ldc,
+      int strideC,
+      int batch) {
+    BatchRules.check(
+        storage,
+        transA,
+        transB,
+        m,
+        n,
+        k,
+        alpha == 0,
+        a,
+        null,
+        aOffset,
+        strideA,
+        lda,
+        b,
+        null,
+        bOffset,
+        strideB,
+        ldb,
+        c,
+        null,
+        cOffset,
+        strideC,
+        ldc,
+        batch);
+    if (m > 0 && n > 0) {
+      unchecked.sgemmStridedBatched(
+          transA, transB, m, n, k, alpha, a, aOffset, lda, strideA, b, bOffset, ldb, strideB, beta,
+          c, cOffset, ldc, strideC, batch);
+    }
+  }
+
+  @Override
+  public void sgemmBatched(
+      Transpose transA,
+      Transpose transB,
+      int m,
+      int n,
+      int k,
+      float alpha,
+      F a,
+      int[] aOffsets,
+      int lda,
+      F b,
+      int[] bOffsets,
+      int ldb,
+      float beta,
+      F c,
+      int[] cOffsets,
+      int ldc,
+      int batch) {
+    Objects.requireNonNull(aOffsets, "aOffsets");
+    Objects.requireNonNull(bOffsets, "bOffsets");
+    Objects.requireNonNull(cOffsets, "cOffsets");
+    BatchRules.check(
+        storage,
+        transA,
+        transB,
+        m,
+        n,
+        k,
+        alpha == 0,
+        a,
+        aOffsets,
+        0,
+        0,
+        lda,
+        b,
+        bOffsets,
+        0,
+        0,
+        ldb,
+        c,
+        cOffsets,
+        0,
+        0,
+        ldc,
+        batch);
+    if (m > 0 && n > 0) {
+      unchecked.sgemmBatched(
+          transA, transB, m, n, k, alpha, a, aOffsets, lda, b, bOffsets, ldb, beta, c, cOffsets,
+          ldc, batch);
+    }
+  }
+
   /** The rules of every gemm. */
   static <S> void gemm(
       Storage<S> storage,

@@ -49,6 +49,19 @@ final class Storage<S> {
     }
   }
 
+  /** Matrices of one size, each {@code stride} elements behind the one before. */
+  void matrices(
+      String name, S storage, int offset, int stride, int count, int rows, int columns, int ld) {
+    int size = length.applyAsInt(Objects.requireNonNull(storage, name));
+    long end = count == 0 ? offset : (count - 1L) * stride + end(offset, rows, columns, ld);
+    if (offset < 0 || end > size) {
+      throw new IndexOutOfBoundsException(
+          ("%sOffset is %d and %s has %d elements, too few for %d matrices of %d rows of %d"
+                  + " with a leading dimension of %d, each %d behind the one before")
+              .formatted(name, offset, name, size, count, rows, columns, ld, stride));
+    }
+  }
+
   /** An output vector must be an input vector or share nothing with it. */
   static <S> void sameOrApart(
       String outName, S out, int outOffset, String inName, S in, int inOffset, int n) {

@@ -151,6 +151,47 @@ class AllocationTest {
   }
 
   @TestFactory
+  List<DynamicTest> batches() {
+    List<DynamicTest> tests = new ArrayList<>();
+    int n = 24;
+    int batch = 40;
+    float[] a = Values.ORDINARY.floats(batch * n * n, 1);
+    float[] c = new float[batch * n * n];
+    double[] da = new double[batch * n * n];
+    double[] dc = new double[batch * n * n];
+    int[] offsets = new int[batch];
+    Arrays.setAll(offsets, i -> i * n * n);
+    var trans = Transpose.N;
+    for (Lanewise lanewise : Subjects.ALL) {
+      var p = lanewise.products();
+      var d = lanewise.doubleProducts();
+      String name = Subjects.name(lanewise);
+      tests.add(
+          test(
+              "strided batch on " + name,
+              () ->
+                  p.sgemmStridedBatched(
+                      trans, trans, n, n, n, 1, a, 0, n, n * n, a, 0, n, 0, 0, c, 0, n, n * n,
+                      batch)));
+      tests.add(
+          test(
+              "batch on " + name,
+              () ->
+                  p.sgemmBatched(
+                      trans, trans, n, n, n, 1, a, offsets, n, a, offsets, n, 0, c, offsets, n,
+                      batch)));
+      tests.add(
+          test(
+              "strided batch of doubles on " + name,
+              () ->
+                  d.dgemmStridedBatched(
+                      trans, trans, n, n, n, 1, da, 0, n, n * n, da, 0, n, 0, 0, dc, 0, n, n * n,
+                      batch)));
+    }
+    return tests;
+  }
+
+  @TestFactory
   List<DynamicTest> packedProducts() {
     List<DynamicTest> tests = new ArrayList<>();
     for (int m : new int[] {1, 3, 20}) {

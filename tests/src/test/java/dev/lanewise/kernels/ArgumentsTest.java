@@ -210,6 +210,86 @@ class ArgumentsTest {
   }
 
   @TestFactory
+  List<DynamicTest> batches() {
+    int[] two = {0, 4};
+    int[] same = {0, 1};
+    var p = kernels.products();
+    return refused(
+        illegal("batch", () -> strided(x, 0, 4, y, 0, 4, z, 0, 4, -1), "batch", "-1"),
+        illegal("strideA", () -> strided(x, 0, -1, y, 0, 4, z, 0, 4, 2), "strideA", "-1"),
+        illegal("strideB", () -> strided(x, 0, 4, y, 0, -4, z, 0, 4, 2), "strideB", "-4"),
+        illegal("strideC", () -> strided(x, 0, 4, y, 0, 4, z, 0, -2, 2), "strideC", "-2"),
+        outside("a", () -> strided(x, 1, 4, y, 0, 4, z, 0, 4, 3), "aOffset", "3 matrices"),
+        outside("a far", () -> strided(x, 0, BIG, y, 0, 4, z, 0, 4, 3), "aOffset"),
+        outside("b", () -> strided(x, 0, 4, y, 0, 5, z, 0, 4, 3), "bOffset", "5"),
+        outside("c", () -> strided(x, 0, 4, y, 0, 4, z, 0, 4, 4), "cOffset", "4"),
+        outside("c before", () -> strided(x, 0, 4, y, 0, 4, z, -1, 4, 2), "cOffset", "-1"),
+        illegal("c on c", () -> strided(x, 0, 4, y, 0, 4, z, 0, 3, 2), "c at 0", "c at 3"),
+        illegal("c is c", () -> strided(x, 0, 4, y, 0, 4, z, 0, 0, 2), "c at 0"),
+        illegal("c on the first a", () -> strided(x, 0, 4, y, 0, 4, x, 3, 4, 2), "a at 0"),
+        illegal("c on the last b", () -> strided(x, 0, 4, y, 8, 0, y, 1, 4, 2), "c at 5", "b at 8"),
+        illegal(
+            "lda",
+            () -> p.sgemmBatched(N, N, 2, 2, 2, 1, x, two, 1, y, two, 2, 0, z, two, 2, 2),
+            "lda"),
+        illegal(
+            "offsets of c meet",
+            () -> p.sgemmBatched(N, N, 2, 2, 2, 1, x, two, 2, y, two, 2, 0, z, same, 2, 2),
+            "c at 0",
+            "c at 1"),
+        outside(
+            "few offsets",
+            () -> p.sgemmBatched(N, N, 2, 2, 2, 1, x, two, 2, y, two, 2, 0, z, two, 2, 3),
+            "cOffsets has 2"),
+        outside(
+            "an offset of b",
+            () ->
+                p.sgemmBatched(
+                    N, N, 2, 2, 2, 1, x, two, 2, y, new int[] {0, 9}, 2, 0, z, two, 2, 2),
+            "bOffset is 9"),
+        missing(
+            "no offsets",
+            () -> p.sgemmBatched(N, N, 2, 2, 2, 1, x, none(), 2, y, two, 2, 0, z, two, 2, 2),
+            "aOffsets"),
+        missing("no a", () -> strided(none(), 0, 4, y, 0, 4, z, 0, 4, 2), "a"),
+        illegal(
+            "doubles on doubles",
+            () ->
+                kernels
+                    .doubleProducts()
+                    .dgemmStridedBatched(
+                        N, N, 2, 2, 2, 1, d, 0, 2, 4, e, 0, 2, 4, 0, f, 0, 2, 2, 2),
+            "c at 0",
+            "c at 2"),
+        illegal(
+            "doubles' offsets",
+            () ->
+                kernels
+                    .doubleProducts()
+                    .dgemmBatched(N, N, 2, 2, 2, 1, d, two, 2, e, two, 2, 0, f, same, 2, 2),
+            "c at 1"));
+  }
+
+  /** Products of 2 x 2 matrices. */
+  private void strided(
+      float[] a,
+      int aOffset,
+      int strideA,
+      float[] b,
+      int bOffset,
+      int strideB,
+      float[] c,
+      int cOffset,
+      int strideC,
+      int batch) {
+    kernels
+        .products()
+        .sgemmStridedBatched(
+            N, N, 2, 2, 2, 1, a, aOffset, 2, strideA, b, bOffset, 2, strideB, 0, c, cOffset, 2,
+            strideC, batch);
+  }
+
+  @TestFactory
   List<DynamicTest> doubleProducts() {
     var p = kernels.doubleProducts();
     return refused(
@@ -421,6 +501,9 @@ class ArgumentsTest {
     p.sgemm(N, N, 2, 2, 0, 1, x, 99, 1, y, 99, 2, 0, z, 0, 2);
     p.sgemm(N, N, 2, 2, 2, 1, x, 0, 2, x, 0, 2, 0, z, 0, 2);
     p.sgemm(N, N, 2, 2, 2, 1, x, 0, 6, x, 2, 6, 0, x, 4, 6);
+    p.sgemmStridedBatched(N, N, 2, 2, 2, 1, x, 0, 2, 0, y, 0, 2, 0, 0, z, 0, 6, 2, 3);
+    p.sgemmStridedBatched(N, N, 2, 2, 2, 1, x, 0, 6, 0, x, 2, 6, 0, 0, x, 4, 6, 0, 1);
+    p.sgemmStridedBatched(N, N, 2, 2, 2, 1, x, 99, 2, 9, y, 0, 2, 9, 0, z, 0, 2, 9, 0);
     Epilogue<float[]> none = Epilogue.none();
     p.sgemm(N, N, 2, 2, 0, 1, x, 0, 1, y, 0, 2, 1, z, 0, 2, none.keeping(x, 0, 2));
     p.sgemm(N, N, 2, 2, 2, 1, x, 0, 2, x, 0, 2, 0, z, 0, 6, none.keeping(z, 2, 6));

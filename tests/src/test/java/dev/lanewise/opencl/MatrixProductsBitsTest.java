@@ -8,6 +8,7 @@ import dev.lanewise.check.jqwik.EpilogueShape;
 import dev.lanewise.check.jqwik.ProductShape;
 import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.MatrixProducts;
 import dev.lanewise.kernels.Transpose;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
@@ -42,6 +43,73 @@ class MatrixProductsBitsTest {
         ProductShape shape = new ProductShape(transposed, !transposed, 261, 275, 523, 3, 5);
         compare(variant, shape, 0.7f, -1.3f, EPILOGUE, Values.ORDINARY, 1);
       }
+    }
+  }
+
+  @Example
+  void inBatches() {
+    GuardedMatrix a = GuardedMatrix.of(20, 30, 0, 1).fill(Values.ORDINARY, 1);
+    GuardedMatrix b = GuardedMatrix.of(20, 30, 0, 2).fill(Values.ORDINARY, 2);
+    GuardedMatrix c = GuardedMatrix.of(60, 20, 0, 3).fill(Values.ORDINARY, 3);
+    int[] rows = {40, 0, 20};
+    for (int i = 0; i < 3; i++) {
+      rows[i] = c.offset() + rows[i] * c.ld();
+    }
+    int[] heads = {a.offset(), a.offset() + 10, a.offset() + 20};
+    int[] others = {b.offset() + 20, b.offset() + 10, b.offset()};
+    for (Variant variant : Variant.values()) {
+      Twins.assertSameBits(
+          variant.backend(),
+          variant + " in batches",
+          List.of(a, b, c),
+          new Twins.Call() {
+            @Override
+            public <F, I> void on(Kernels<F, I> kernels, List<F> f, I ints) {
+              MatrixProducts<F> products = kernels.products();
+              F x = f.get(0);
+              F y = f.get(1);
+              F z = f.get(2);
+              products.sgemmStridedBatched(
+                  Transpose.N,
+                  Transpose.T,
+                  20,
+                  20,
+                  10,
+                  0.7f,
+                  x,
+                  a.offset(),
+                  30,
+                  10,
+                  y,
+                  b.offset(),
+                  30,
+                  10,
+                  0.5f,
+                  z,
+                  c.offset(),
+                  20,
+                  400,
+                  3);
+              products.sgemmBatched(
+                  Transpose.N,
+                  Transpose.T,
+                  20,
+                  20,
+                  10,
+                  0.7f,
+                  x,
+                  heads,
+                  30,
+                  y,
+                  others,
+                  30,
+                  0.5f,
+                  z,
+                  rows,
+                  20,
+                  3);
+            }
+          });
     }
   }
 

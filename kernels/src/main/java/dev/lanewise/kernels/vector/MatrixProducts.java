@@ -8,18 +8,30 @@ import dev.lanewise.kernels.reference.Finishing;
 import dev.lanewise.kernels.reference.Turnstile;
 
 /** Matrix products in single precision. */
-final class MatrixProducts implements dev.lanewise.kernels.MatrixProducts<float[]> {
+final class MatrixProducts
+    implements dev.lanewise.kernels.MatrixProducts<float[]>, Batches.Products<float[]> {
 
   private final Turnstile turnstile;
+  private final Batches<float[]> batches;
   private final Elementwise<float[]> elementwise;
   private final FloatProduct product;
   private final BlockedProduct.Completion<float[]> completion = this::finish;
   private Epilogue<float[]> epilogue = Epilogue.none();
 
-  MatrixProducts(Turnstile turnstile, FloatProduct product, Elementwise<float[]> elementwise) {
+  MatrixProducts(
+      Turnstile turnstile,
+      Workers workers,
+      FloatProduct product,
+      Elementwise<float[]> elementwise) {
     this.turnstile = turnstile;
+    batches = new Batches<>(workers, this, () -> forOneThread(elementwise));
     this.elementwise = elementwise;
     this.product = product;
+  }
+
+  private static MatrixProducts forOneThread(Elementwise<float[]> elementwise) {
+    Workers alone = new Workers(1, null);
+    return new MatrixProducts(new Turnstile(), alone, new FloatProduct(alone), elementwise);
   }
 
   @Override
@@ -44,31 +56,121 @@ final class MatrixProducts implements dev.lanewise.kernels.MatrixProducts<float[
     turnstile.enter();
     try {
       this.epilogue = epilogue;
-      product.multiply(
-          transA,
-          transB,
-          m,
-          n,
-          k,
-          alpha,
-          a,
-          aOffset,
-          lda,
-          b,
-          bOffset,
-          ldb,
-          beta,
-          c,
-          cOffset,
-          ldc,
-          completion);
+      multiply(
+          transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
     } finally {
       this.epilogue = Epilogue.none();
       turnstile.leave();
     }
   }
 
+  @Override
+  public void multiply(
+      Transpose transA,
+      Transpose transB,
+      int m,
+      int n,
+      int k,
+      double alpha,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      double beta,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    product.multiply(
+        transA,
+        transB,
+        m,
+        n,
+        k,
+        alpha,
+        a,
+        aOffset,
+        lda,
+        b,
+        bOffset,
+        ldb,
+        beta,
+        c,
+        cOffset,
+        ldc,
+        completion);
+  }
+
+  @Override
+  public void sgemmStridedBatched(
+      Transpose transA,
+      Transpose transB,
+      int m,
+      int n,
+      int k,
+      float alpha,
+      float[] a,
+      int aOffset,
+      int lda,
+      int strideA,
+      float[] b,
+      int bOffset,
+      int ldb,
+      int strideB,
+      float beta,
+      float[] c,
+      int cOffset,
+      int ldc,
+      int strideC,
+      int batch) {
+    turnstile.enter();
+    try {
+      batches.multiply(
+          transA, transB, m, n, k, alpha, a, null, aOffset, strideA, lda, b, null, bOffset, strideB,
+          ldb, beta, c, null, cOffset, strideC, ldc, batch);
+    } finally {
+      turnstile.leave();
+    }
+  }
+
+  @Override
+  public void sgemmBatched(
+      Transpose transA,
+      Transpose transB,
+      int m,
+      int n,
+      int k,
+      float alpha,
+      float[] a,
+      int[] aOffsets,
+      int lda,
+      float[] b,
+      int[] bOffsets,
+      int ldb,
+      float beta,
+      float[] c,
+      int[] cOffsets,
+      int ldc,
+      int batch) {
+    turnstile.enter();
+    try {
+      batches.multiply(
+          transA, transB, m, n, k, alpha, a, aOffsets, 0, 0, lda, b, bOffsets, 0, 0, ldb, beta, c,
+          cOffsets, 0, 0, ldc, batch);
+    } finally {
+      turnstile.leave();
+    }
+  }
+
   private void finish(int row, int rows, int column, int columns, float[] c, int first, int ldc) {
     Finishing.finish(epilogue, elementwise, row, rows, column, columns, c, first, ldc);
+  }
+
+  /** Frees the workspaces; not while a product is being computed. */
+  @Override
+  public void close() {
+    product.free();
+    batches.close();
   }
 }

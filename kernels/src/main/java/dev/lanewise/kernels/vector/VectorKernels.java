@@ -13,7 +13,6 @@ public final class VectorKernels implements CpuKernels {
   private final Turnstile turnstile = new Turnstile();
   private final Workers workers;
   private final Elementwise elementwise = new Elementwise();
-  private final FloatProduct product;
   private final MatrixProducts products;
   private final DoubleMatrixProducts doubleProducts;
   private final PackedProducts packedProducts;
@@ -23,8 +22,8 @@ public final class VectorKernels implements CpuKernels {
 
   private VectorKernels(int threads, @Nullable Executor executor) {
     workers = new Workers(threads, executor);
-    product = new FloatProduct(workers);
-    products = new MatrixProducts(turnstile, product, elementwise);
+    FloatProduct product = new FloatProduct(workers);
+    products = new MatrixProducts(turnstile, workers, product, elementwise);
     doubleProducts = new DoubleMatrixProducts(turnstile, workers);
     packedProducts = new PackedProducts(turnstile, workers, product, elementwise);
   }
@@ -84,8 +83,8 @@ public final class VectorKernels implements CpuKernels {
   public void close() {
     if (turnstile.close()) {
       workers.close();
-      product.free();
-      doubleProducts.free();
+      products.close();
+      doubleProducts.close();
     }
   }
 }
