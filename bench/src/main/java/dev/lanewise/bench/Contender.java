@@ -2,10 +2,10 @@
 package dev.lanewise.bench;
 
 /**
- * An implementation of {@code sgemm} that is measured. Its matrices lie where it likes them best,
+ * An implementation of matrix products that is measured. Its matrices lie where it likes them best,
  * and are copied there before the clock runs.
  */
-interface Contender extends AutoCloseable {
+public interface Contender extends AutoCloseable {
 
   /** The key in the table and in the JSON. */
   String name();
@@ -13,11 +13,19 @@ interface Contender extends AutoCloseable {
   /** Exactly what is measured: version, kernel, storage. */
   String description();
 
-  /** Whether it can use this many threads; one that can't is left out of those rows. */
-  boolean runsOn(int threads);
+  /** Whether it takes part in a case; where it does not, {@link #description} says why. */
+  boolean takes(GemmCase gemm);
 
-  /** Copies the inputs to where they are multiplied. */
-  Product prepare(GemmCase gemm, int threads, float[] a, float[] b);
+  /** Copies the inputs to where they are multiplied, and sets the number of threads. */
+  Product prepare(GemmCase gemm, Operands operands);
+
+  /**
+   * How long its idle threads spin before they sleep; they would take a processor from whoever is
+   * measured next.
+   */
+  default int spinMillis() {
+    return 0;
+  }
 
   @Override
   default void close() {}
@@ -25,11 +33,11 @@ interface Contender extends AutoCloseable {
   /** A product with all its matrices, ready to be computed again and again. */
   interface Product extends AutoCloseable {
 
-    /** Computes C once. */
-    void multiply();
+    /** Computes C so many times. The loop is the product's own, so that the JIT sees one callee. */
+    void multiply(int times);
 
     /** A copy of C, row-major. */
-    float[] result();
+    double[] result();
 
     @Override
     default void close() {}

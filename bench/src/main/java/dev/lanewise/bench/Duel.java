@@ -2,152 +2,175 @@
 package dev.lanewise.bench;
 
 import dev.lanewise.bench.Contender.Product;
+import dev.lanewise.bench.GemmCase.Task;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All contenders on one product, in turns: every round measures the peak and each contender once,
- * in an order that rotates, with equal warm-up and an equal number of calls.
+ * All contenders on one case, in turns: every round measures the peak and each contender once, in
+ * an order that rotates, with equal warm-up and samples of about equal length.
  */
 final class Duel {
 
-  private static final double PEAK_SECONDS = 0.02;
-  private static final double LEAST_FLOPS_PER_SAMPLE = 2e9;
+  /** The name of Lanewise on one thread beside itself on several. */
+  static final String ALONE = LanewiseContender.NAME + "_1";
 
-  // A library's idle threads spin before they sleep (OpenBLAS 0.3.31: for 105 ms, measured), and
-  // would take a core from whoever is measured next.
-  private static final long QUIET_MILLIS = 150;
+  private static final double PEAK_SECONDS = 0.005;
+  private static final int MOST_WARM_UPS = 10;
 
   private final GemmCase gemm;
-  private final int threads;
-  private final int calls;
+  private final Pace pace;
   private final List<Entry> entries = new ArrayList<>();
 
-  private record Entry(Contender contender, Product product, double[] gflops) {}
+  /**
+   * How long and how often to measure.
+   *
+   * @param rounds samples of each contender
+   * @param warmUpSeconds before the first
+   * @param sampleSeconds at least, by as many calls as that takes
+   */
+  record Pace(int rounds, double warmUpSeconds, double sampleSeconds) {}
 
-  /** One line of the result; ratios by contender's name, speeds in GFLOP/s. */
-  record Row(
-      GemmCase gemm,
-      int threads,
-      Spread peak,
-      Map<String, Spread> gflops,
-      Map<String, Double> shareOfPeak,
-      Map<String, Double> lanewiseVersus) {}
+  private static final class Entry {
+    final String name;
+    final Contender contender;
+    final Product product;
+    final double[] gflops;
+    int calls = 1;
 
-  private Duel(GemmCase gemm, int threads) {
+    Entry(String name, Contender contender, Product product, int rounds) {
+      this.name = name;
+      this.contender = contender;
+      this.product = product;
+      gflops = new double[rounds];
+    }
+  }
+
+  private Duel(GemmCase gemm, Pace pace) {
     this.gemm = gemm;
-    this.threads = threads;
-    calls = (int) Math.max(1, Math.ceil(LEAST_FLOPS_PER_SAMPLE / gemm.flops()));
+    this.pace = pace;
   }
 
   /**
    * Checks, warms up and measures.
    *
+   * @param contenders the first is the one that others are compared with
+   * @param peak of the case's precision and threads
    * @throws IllegalStateException if a contender computes something wrong
    */
-  static Row run(
-      GemmCase gemm, int threads, List<Contender> contenders, int rounds, double warmUpSeconds) {
-    var duel = new Duel(gemm, threads);
-    float[] a = gemm.matrix(1);
-    float[] b = gemm.matrix(2);
-    try (var peak = new FmaPeak(threads)) {
+  static Row run(GemmCase gemm, List<Contender> contenders, FmaPeak peak, Pace pace) {
+    var duel = new Duel(gemm, pace);
+    var operands = new Operands(gemm);
+    try {
       for (Contender contender : contenders) {
-        if (contender.runsOn(threads)) {
-          var product = contender.prepare(gemm, threads, a, b);
-          duel.entries.add(new Entry(contender, product, new double[rounds]));
+        if (contender.takes(gemm)) {
+          duel.enter(contender.name(), contender, gemm, operands);
+        }
+        if (gemm.threads() > 1 && contender instanceof LanewiseContender) {
+          duel.enter(ALONE, contender, gemm.on(1), operands);
         }
       }
-      duel.check(new Agreement(gemm, a, b));
-      duel.warmUp(peak, warmUpSeconds);
-      return duel.measure(peak, rounds);
+      duel.check(new Agreement(gemm, operands));
+      duel.entries.forEach(duel::warmUp);
+      return duel.measure(
+          peak, gemm.task() == Task.SKINNY ? new ReadBandwidth(gemm.n() * gemm.k()) : null);
     } finally {
-      duel.entries.forEach(entry -> entry.product().close());
+      duel.entries.forEach(entry -> entry.product.close());
     }
   }
 
+  private void enter(String name, Contender contender, GemmCase form, Operands operands) {
+    entries.add(new Entry(name, contender, contender.prepare(form, operands), pace.rounds()));
+  }
+
   private void check(Agreement agreement) {
-    float[] first = null;
+    double[] first = null;
     for (Entry entry : entries) {
-      entry.product().multiply();
-      float[] c = entry.product().result();
+      entry.product.multiply(1);
+      double[] c = entry.product.result();
       String complaint = agreement.complaint(c);
       if (complaint.isEmpty() && first != null) {
         complaint = agreement.disagreement(first, c);
       }
       if (!complaint.isEmpty()) {
-        throw new IllegalStateException(entry.contender().name() + " is wrong: " + complaint);
+        throw new IllegalStateException(entry.name + " is wrong: " + complaint);
       }
       first = first == null ? c : first;
     }
   }
 
-  private void warmUp(FmaPeak peak, double seconds) {
-    peak.measure(seconds);
-    for (Entry entry : entries) {
-      long end = System.nanoTime() + (long) (seconds * 1e9);
-      do {
-        entry.product().multiply();
-      } while (System.nanoTime() < end);
+  /**
+   * In ever longer batches, the last of which says how many calls make a sample; until the JIT has
+   * compiled nothing more for a while.
+   */
+  private void warmUp(Entry entry) {
+    var jit = ManagementFactory.getCompilationMXBean();
+    long least = (long) (pace.warmUpSeconds() * 1e9);
+    long begin = System.nanoTime();
+    long quietSince = begin;
+    long compiled = jit.getTotalCompilationTime();
+    int calls = 1;
+    while (true) {
+      long before = System.nanoTime();
+      entry.product.multiply(calls);
+      long now = System.nanoTime();
+      if (jit.getTotalCompilationTime() != compiled) {
+        compiled = jit.getTotalCompilationTime();
+        quietSince = now;
+      }
+      if (now - quietSince >= least || now - begin >= MOST_WARM_UPS * least) {
+        double wanted = Math.ceil(pace.sampleSeconds() * 1e9 * calls / (now - before));
+        entry.calls = (int) Math.clamp(wanted, 1, 1e8);
+        return;
+      }
+      if (now - before < least / 8) {
+        calls *= 2;
+      }
     }
   }
 
-  private Row measure(FmaPeak peak, int rounds) {
-    var peaks = new double[rounds];
+  private Row measure(FmaPeak peak, @Nullable ReadBandwidth bandwidth) {
+    var peaks = new double[pace.rounds()];
+    double[] bandwidths = bandwidth == null ? null : new double[pace.rounds()];
     List<Entry> order = new ArrayList<>(entries);
-    for (int round = 0; round < rounds; round++) {
-      quiet();
+    for (int round = 0; round < pace.rounds(); round++) {
       peaks[round] = peak.measure(PEAK_SECONDS);
+      if (bandwidth != null && bandwidths != null) {
+        bandwidths[round] = bandwidth.measure(PEAK_SECONDS);
+      }
       for (Entry entry : order) {
-        entry.gflops()[round] = sample(entry.product());
+        entry.gflops[round] = sample(entry);
       }
       Collections.rotate(order, 1);
     }
-    return row(peaks);
+    Map<String, double[]> gflops = new LinkedHashMap<>();
+    entries.forEach(entry -> gflops.put(entry.name, entry.gflops));
+    return new Row(gemm, peaks, bandwidths, gflops);
   }
 
-  private double sample(Product product) {
-    quiet();
-    product.multiply();
+  private double sample(Entry entry) {
+    // One call brings its matrices back into the caches, as far as they fit.
+    entry.product.multiply(1);
     long begin = System.nanoTime();
-    for (int call = 0; call < calls; call++) {
-      product.multiply();
+    entry.product.multiply(entry.calls);
+    long nanos = System.nanoTime() - begin;
+    if (gemm.threads() > 1) {
+      quiet(entry.contender.spinMillis());
     }
-    return gemm.flops() * calls / (System.nanoTime() - begin);
+    return gemm.flops() * entry.calls / nanos;
   }
 
-  private void quiet() {
-    if (threads == 1) {
-      return;
-    }
+  private static void quiet(int millis) {
     try {
-      Thread.sleep(QUIET_MILLIS);
+      Thread.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while measuring " + gemm, e);
+      throw new IllegalStateException("interrupted while measuring", e);
     }
-  }
-
-  private Row row(double[] peaks) {
-    Map<String, Spread> gflops = new LinkedHashMap<>();
-    Map<String, Double> shares = new LinkedHashMap<>();
-    Map<String, Double> versus = new LinkedHashMap<>();
-    double[] lanewise =
-        entries.stream()
-            .filter(entry -> entry.contender() instanceof LanewiseContender)
-            .map(Entry::gflops)
-            .findFirst()
-            .orElse(null);
-    for (Entry entry : entries) {
-      String name = entry.contender().name();
-      gflops.put(name, Spread.of(entry.gflops()));
-      shares.put(name, Spread.pairedRatio(entry.gflops(), peaks));
-      if (lanewise != null && lanewise != entry.gflops()) {
-        versus.put(name, Spread.pairedRatio(lanewise, entry.gflops()));
-      }
-    }
-    return new Row(gemm, threads, Spread.of(peaks), gflops, shares, versus);
   }
 }

@@ -10,8 +10,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The most floating-point operations a second that this machine does in any loop: fused
@@ -22,27 +20,20 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class FmaPeak implements AutoCloseable {
 
-  // More chains than latency times issue width on the cores in use (5 cycles x 2), and few enough
-  // for the 16 registers of AVX2.
-  private static final int CHAINS = 12;
   private static final int STEPS = 100_000;
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
+  private final Precision precision;
   private final int threads;
   private final ExecutorService others;
   private final CyclicBarrier start;
 
-  FmaPeak(int threads) {
+  FmaPeak(Precision precision, int threads) {
+    this.precision = precision;
     this.threads = threads;
     others =
         Executors.newFixedThreadPool(
             Math.max(1, threads - 1), Thread.ofPlatform().daemon().name("fma-peak-", 0).factory());
     start = new CyclicBarrier(threads);
-  }
-
-  /** What a vector register holds, for the report. */
-  static int vectorBits() {
-    return SPECIES.vectorBitSize();
   }
 
   /**
@@ -67,54 +58,23 @@ final class FmaPeak implements AutoCloseable {
 
   private double oneThread(long nanos) throws InterruptedException, BrokenBarrierException {
     start.await();
+    double flops = precision == Precision.F32 ? FloatFma.flops(STEPS) : DoubleFma.flops(STEPS);
     long end = System.nanoTime() + nanos;
     double best = 0;
-    float kept = 0;
+    double kept = 0;
     long before;
     long after = System.nanoTime();
     do {
       before = after;
-      kept += multiplyAdd(STEPS, 0.5f, 1f);
+      kept +=
+          precision == Precision.F32 ? FloatFma.run(STEPS, 0.5f, 1f) : DoubleFma.run(STEPS, 0.5, 1);
       after = System.nanoTime();
-      best = Math.max(best, 2.0 * CHAINS * SPECIES.length() * STEPS / (after - before));
+      best = Math.max(best, flops / (after - before));
     } while (after < end);
-    if (Float.isNaN(kept)) {
+    if (Double.isNaN(kept)) {
       throw new IllegalStateException("the loop of the peak computed NaN");
     }
     return best;
-  }
-
-  private static float multiplyAdd(int steps, float factor, float addend) {
-    var x = FloatVector.broadcast(SPECIES, factor);
-    var y = FloatVector.broadcast(SPECIES, addend);
-    var a = FloatVector.zero(SPECIES);
-    var b = a.add(1f);
-    var c = a.add(2f);
-    var d = a.add(3f);
-    var e = a.add(4f);
-    var f = a.add(5f);
-    var g = a.add(6f);
-    var h = a.add(7f);
-    var i = a.add(8f);
-    var j = a.add(9f);
-    var k = a.add(10f);
-    var l = a.add(11f);
-    for (int step = 0; step < steps; step++) {
-      a = a.fma(x, y);
-      b = b.fma(x, y);
-      c = c.fma(x, y);
-      d = d.fma(x, y);
-      e = e.fma(x, y);
-      f = f.fma(x, y);
-      g = g.fma(x, y);
-      h = h.fma(x, y);
-      i = i.fma(x, y);
-      j = j.fma(x, y);
-      k = k.fma(x, y);
-      l = l.fma(x, y);
-    }
-    var first = a.add(b).add(c).add(d).add(e).add(f);
-    return first.add(g).add(h).add(i).add(j).add(k).add(l).lane(0);
   }
 
   @Override

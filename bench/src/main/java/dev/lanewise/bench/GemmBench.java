@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench;
 
-import dev.lanewise.kernels.Transpose;
+import dev.lanewise.bench.Peers.Choice;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,17 +17,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code sgemm} against the peak of the machine, OpenBLAS and netlib. */
+/** Matrix products against the peak of the machine and against peers. */
 @Command(
     name = "lanewise bench gemm",
     sortOptions = false,
     description =
-        "Measures sgemm against the fused multiply-add peak of this machine, OpenBLAS and netlib's"
-            + " VectorBLAS, in turns in one process.")
+        "Measures matrix products of all kinds against the fused multiply-add peak of this machine"
+            + " and against other libraries, in turns in one process.")
 public final class GemmBench implements Callable<Integer> {
 
-  private static final int LARGEST_SIZE = 16_384;
   private static final int MOST_ROUNDS = 1_000;
+  private static final int LARGEST_SIZE = 16_384;
 
   @Spec private CommandSpec spec;
 
@@ -43,50 +39,58 @@ public final class GemmBench implements Callable<Integer> {
   private boolean help;
 
   @Option(
-      names = "--sizes",
+      names = "--peers",
+      paramLabel = "WHICH",
+      defaultValue = "default",
+      description =
+          "none; default: OpenBLAS, netlib and EJML; all: also MKL, oneDNN and PyTorch, which are"
+              + " large and are fetched for it (default: ${DEFAULT-VALUE}).")
+  private String peers = "";
+
+  @Option(
+      names = "--only",
       split = ",",
-      paramLabel = "N",
-      defaultValue = "512,768,1024,1536",
-      description = "Sizes of the square matrices (default: ${DEFAULT-VALUE}).")
-  private List<Integer> sizes = List.of();
+      paramLabel = "GROUP",
+      description =
+          "Measure only some groups: squares, doubles, small, medium, between, skinny, layers,"
+              + " sweep, threads, narrow.")
+  private @Nullable List<String> only;
+
+  @Option(
+      names = "--shapes",
+      split = ",",
+      paramLabel = "MxNxK",
+      description = "Measure these products instead, as in 128x256x784 or '128x256x784 NT'.")
+  private @Nullable List<String> shapes;
 
   @Option(
       names = "--threads",
-      split = ",",
       paramLabel = "N",
-      description = "Thread counts (default: 1, and 2 where there are two processors).")
-  private @Nullable List<Integer> threads;
-
-  @Option(
-      names = "--transposes",
-      split = ",",
-      paramLabel = "OP",
-      defaultValue = "NN",
-      description = "How A and B are stored: NN, NT, TN, TT (default: ${DEFAULT-VALUE}).")
-  private List<String> transposes = List.of();
+      defaultValue = "1",
+      description = "Threads for --shapes (default: ${DEFAULT-VALUE}).")
+  private int threads;
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "11",
-      description = "Measurements of each contender per product (default: ${DEFAULT-VALUE}).")
-  private int rounds;
-
-  @Option(
-      names = "--warm-up",
-      paramLabel = "SECONDS",
-      defaultValue = "0.7",
-      description = "Warm-up of each contender per product (default: ${DEFAULT-VALUE}).")
-  private double warmUp;
+      description = "Samples of each contender per case (default: 5 to 21, by group).")
+  private @Nullable Integer rounds;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
       defaultValue = "bench/target/results/gemm.json",
-      description = "Where the JSON goes (default: ${DEFAULT-VALUE}).")
+      description = "Where the JSON goes, and beside it the plots (default: ${DEFAULT-VALUE}).")
   private Path out = Path.of("");
 
-  private final Map<String, String> found = new LinkedHashMap<>();
+  @Option(
+      names = "--readme",
+      arity = "0..1",
+      paramLabel = "FILE",
+      fallbackValue = "README.md",
+      description =
+          "Rewrite the marked part of this file (${FALLBACK-VALUE}), and docs/gemm.png beside it.")
+  private @Nullable Path readme;
 
   private GemmBench() {}
 
@@ -110,125 +114,102 @@ public final class GemmBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<Integer> threadCounts = threads == null ? defaultThreads() : threads;
-    List<GemmCase> cases = validated(threadCounts);
-    PrintStream console = System.out;
-    List<Contender> contenders = contenders();
-    try {
-      List<String> names = contenders.stream().map(Contender::name).toList();
-      Machine machine = Machine.here();
-      console.printf(
-          "sgemm on %s, %d processors, %s%n",
-          machine.processor(), machine.processors(), machine.java());
-      found.forEach((name, what) -> console.printf("  %-9s %s%n", name, what));
-      console.printf(
-          "GFLOP/s: median (min..max) of %d rounds; ratios: median over rounds of lanewise /"
-              + " peer%n%n",
-          rounds);
-      var table = new GemmTable(console, names.subList(1, names.size()));
-      table.header();
-      List<Duel.Row> rows = new ArrayList<>();
-      for (int count : threadCounts) {
-        for (GemmCase gemm : cases) {
-          Duel.Row row = Duel.run(gemm, count, contenders, rounds, warmUp);
-          table.row(row);
-          rows.add(row);
-        }
-      }
-      var report = GemmReport.of(settings(threadCounts), found, rows);
-      report.write(out);
-      console.println();
-      report
-          .summary()
-          .forEach((key, value) ->
-              console.printf(
-                  "%-26s %s%n",
-                  key, value == null ? "-" : String.format(Locale.ROOT, "%.3f", value)));
-      console.printf("%nwritten to %s%n", out);
-      return 0;
-    } finally {
-      contenders.forEach(Contender::close);
+    Choice choice = choice();
+    List<CaseGroup> groups = shapes == null ? selected() : List.of(shapes(shapes));
+    boolean narrow =
+        shapes == null && (only == null ? choice != Choice.NONE : only.contains(CaseGroups.NARROW));
+    validate();
+    var run = new GemmRun(choice, groups, rounds, System.out);
+    run.measure();
+    if (narrow) {
+      run.narrow(out.resolveSibling("gemm-256.json"));
     }
+    run.finish(out, readme);
+    return 0;
   }
 
-  private static List<Integer> defaultThreads() {
-    return Runtime.getRuntime().availableProcessors() == 1 ? List.of(1) : List.of(1, 2);
+  private Choice choice() {
+    return Stream.of(Choice.values())
+        .filter(one -> one.toString().equals(peers.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(() -> refusal("--peers is '" + peers + "', must be none, default or all"));
   }
 
-  private Map<String, Object> settings(List<Integer> threadCounts) {
-    Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("sizes", sizes);
-    settings.put("threads", threadCounts);
-    settings.put("transposes", transposes);
-    settings.put("rounds", rounds);
-    settings.put("warm_up_seconds", warmUp);
-    return settings;
-  }
-
-  private List<Contender> contenders() {
-    List<Contender> loaded = new ArrayList<>();
-    load(loaded, "lanewise", LanewiseContender::new);
-    load(loaded, "openblas", OpenBlasContender::new);
-    load(loaded, "netlib", NetlibContender::new);
-    return loaded;
-  }
-
-  /** A peer that does not exist for this platform is left out and named, not fatal. */
-  private void load(List<Contender> loaded, String name, Supplier<Contender> constructor) {
-    try {
-      Contender contender = constructor.get();
-      loaded.add(contender);
-      found.put(name, contender.description());
-    } catch (LinkageError | RuntimeException e) {
-      if (name.equals("lanewise")) {
-        throw e;
-      }
-      found.put(name, "left out, it could not be loaded: " + e);
+  private List<CaseGroup> selected() {
+    List<CaseGroup> all = CaseGroups.all();
+    if (only == null) {
+      return Runtime.getRuntime().availableProcessors() > 1
+          ? all
+          : all.stream().filter(group -> !group.name().equals("threads")).toList();
     }
-  }
-
-  private List<GemmCase> validated(List<Integer> threadCounts) {
-    int processors = Runtime.getRuntime().availableProcessors();
-    for (int count : threadCounts) {
+    List<String> names =
+        Stream.concat(all.stream().map(CaseGroup::name), Stream.of(CaseGroups.NARROW)).toList();
+    for (String name : only) {
       require(
-          count >= 1 && count <= processors,
-          "--threads is %d, must be between 1 and the %d processors here"
-              .formatted(count, processors));
+          names.contains(name),
+          "--only has '%s', must be of %s".formatted(name, String.join(", ", names)));
     }
-    for (int size : sizes) {
+    String obstacle = NarrowRun.obstacle();
+    require(
+        !only.contains(CaseGroups.NARROW) || obstacle.isEmpty(), "--only has narrow: " + obstacle);
+    require(
+        !only.contains("threads") || Runtime.getRuntime().availableProcessors() > 1,
+        "--only has threads, but there is one processor");
+    return all.stream().filter(group -> only.contains(group.name())).toList();
+  }
+
+  private CaseGroup shapes(List<String> texts) {
+    require(only == null, "--shapes and --only exclude each other");
+    int processors = Runtime.getRuntime().availableProcessors();
+    require(
+        threads >= 1 && threads <= processors,
+        "--threads is %d, must be between 1 and the %d processors here"
+            .formatted(threads, processors));
+    return CaseGroups.shapes(texts.stream().map(this::shape).toList(), threads);
+  }
+
+  private ProductShape shape(String text) {
+    ProductShape shape;
+    try {
+      shape = ProductShape.parse(text.contains(" ") ? text : text + " NN");
+    } catch (IllegalArgumentException e) {
+      throw refusal("--shapes: the shape is '" + text + "', must be like '128x256x784 NT'");
+    }
+    for (int size : List.of(shape.m(), shape.n(), shape.k())) {
       require(
           size >= 1 && size <= LARGEST_SIZE,
-          "--sizes has %d, must be between 1 and %d".formatted(size, LARGEST_SIZE));
+          "--shapes has %d in '%s', must be between 1 and %d".formatted(size, text, LARGEST_SIZE));
     }
+    return shape;
+  }
+
+  private void validate() throws IOException {
     require(
-        rounds >= 1 && rounds <= MOST_ROUNDS,
-        "--rounds is %d, must be between 1 and %d".formatted(rounds, MOST_ROUNDS));
-    require(
-        warmUp >= 0 && warmUp <= 60, "--warm-up is %s, must be between 0 and 60".formatted(warmUp));
+        rounds == null || (rounds >= 1 && rounds <= MOST_ROUNDS),
+        "--rounds is %s, must be between 1 and %d".formatted(rounds, MOST_ROUNDS));
     require(!Files.isDirectory(out), "--out is %s, which is a folder".formatted(out));
+    if (readme != null) {
+      require(
+          only == null && shapes == null,
+          "--readme needs the whole run: leave --only and --shapes out");
+      require(
+          Files.isRegularFile(readme) && GemmReadme.isMarked(readme),
+          "--readme is %s, which must be a file with the lines '%s' and '%s'"
+              .formatted(readme, GemmReadme.BEGIN, GemmReadme.END));
+    }
     require(
         ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(),
         "the peak is measured with the Vector API: add --add-modules jdk.incubator.vector to the"
             + " java command, or use ./lanewise bench gemm");
-    return transposes.stream()
-        .distinct()
-        .flatMap(op -> sizes.stream().distinct().map(size -> gemmCase(op, size)))
-        .toList();
-  }
-
-  private GemmCase gemmCase(String op, int size) {
-    require(
-        op.matches("[NTnt]{2}"), "--transposes has '%s', must be NN, NT, TN or TT".formatted(op));
-    return new GemmCase(size, transpose(op.charAt(0)), transpose(op.charAt(1)));
-  }
-
-  private static Transpose transpose(char letter) {
-    return Character.toUpperCase(letter) == 'N' ? Transpose.N : Transpose.T;
   }
 
   private void require(boolean condition, String sentence) {
     if (!condition) {
-      throw new ParameterException(spec.commandLine(), sentence);
+      throw refusal(sentence);
     }
+  }
+
+  private ParameterException refusal(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
   }
 }

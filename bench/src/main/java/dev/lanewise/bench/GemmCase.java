@@ -2,35 +2,75 @@
 package dev.lanewise.bench;
 
 import dev.lanewise.kernels.Transpose;
-import java.util.Random;
 
 /**
- * One product to measure: {@code C = op(A) op(B)} with square matrices, so that every contender and
- * every transpose does the same arithmetic on the same numbers.
+ * One product to measure: {@code C = op(A) op(B)}, row-major and without padding, of {@code m} x
+ * {@code k} and {@code k} x {@code n}.
+ *
+ * @param task what is computed of it
+ * @param threads how many may compute it
  */
-record GemmCase(int size, Transpose transA, Transpose transB) {
+public record GemmCase(
+    Task task,
+    Precision precision,
+    Transpose transA,
+    Transpose transB,
+    int m,
+    int n,
+    int k,
+    int threads) {
+
+  /** What is computed. */
+  public enum Task {
+    /** The product. */
+    PRODUCT,
+    /** A product with few rows: op(B) is read once, or may have been packed before. */
+    SKINNY,
+    /** A dense layer: the product, a bias added to each row, and GELU in its tanh form. */
+    LAYER
+  }
+
+  /** A product of square matrices in single precision on one thread. */
+  static GemmCase square(int n, Transpose transA, Transpose transB) {
+    return new GemmCase(Task.PRODUCT, Precision.F32, transA, transB, n, n, n, 1);
+  }
+
+  /** The same in double precision. */
+  GemmCase inDoubles() {
+    return new GemmCase(task, Precision.F64, transA, transB, m, n, k, threads);
+  }
+
+  /** The same on other threads. */
+  GemmCase on(int count) {
+    return new GemmCase(task, precision, transA, transB, m, n, k, count);
+  }
+
+  /** Leading dimension of A as stored. */
+  public int lda() {
+    return transA == Transpose.N ? k : m;
+  }
+
+  /** Leading dimension of B as stored. */
+  public int ldb() {
+    return transB == Transpose.N ? n : k;
+  }
 
   double flops() {
-    return 2.0 * size * size * size;
+    return 2.0 * m * n * k;
   }
 
-  /** Elements uniform in [-1, 1); equal for equal cases. */
-  float[] matrix(int seed) {
-    var random = new Random(31L * size + seed);
-    var elements = new float[size * size];
-    for (int i = 0; i < elements.length; i++) {
-      elements[i] = 2 * random.nextFloat() - 1;
-    }
-    return elements;
+  boolean isSquare() {
+    return m == n && n == k;
   }
 
-  /** {@code op(A)[i][j]} or {@code op(B)[i][j]} of a stored matrix. */
-  float element(Transpose transpose, float[] stored, int i, int j) {
-    return transpose == Transpose.N ? stored[i * size + j] : stored[j * size + i];
+  boolean isPlain() {
+    return transA == Transpose.N && transB == Transpose.N;
   }
 
+  /** Sizes and transposes, as in {@code 512 NT} or {@code 16x768x3072 NN}. */
   @Override
   public String toString() {
-    return size + " " + transA + transB;
+    String sizes = isSquare() ? Integer.toString(n) : m + "x" + n + "x" + k;
+    return sizes + " " + transA + transB + (precision == Precision.F64 ? " f64" : "");
   }
 }

@@ -1,38 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of the comparison, as it is written to JSON.
+ * The result of a run, as it is written to JSON.
  *
- * @param benchmark always {@code sgemm}
+ * @param benchmark always {@code gemm}
  * @param machine where it was measured
  * @param settings what was asked for
- * @param contenders what was measured, by name; for one that could not be loaded, why
- * @param rows one per product and thread count
- * @param summary geometric means over the rows; null where nothing was measured
+ * @param contenders what was measured, by name; for one that is left out, why
+ * @param groups the rows by group
+ * @param cliffs sizes of the sweep that fall off, or null if there was no sweep
+ * @param measures what is concluded
+ * @param summary the value of each measure by its key; null where nothing was measured
  */
 record GemmReport(
     String benchmark,
     Machine machine,
     Map<String, Object> settings,
     Map<String, String> contenders,
-    List<Duel.Row> rows,
+    Map<String, List<Line>> groups,
+    @Nullable Cliffs cliffs,
+    List<Measure.Result> measures,
     Map<String, @Nullable Double> summary) {
 
   private static final ObjectMapper JSON =
@@ -41,85 +42,69 @@ record GemmReport(
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build();
 
-  static GemmReport of(
-      Map<String, Object> settings, Map<String, String> contenders, List<Duel.Row> rows) {
-    return new GemmReport(
-        "sgemm", Machine.here(), settings, contenders, List.copyOf(rows), summary(rows));
-  }
+  /** A row as it is written; maps are by contender. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  record Line(
+      String name,
+      GemmCase gemm,
+      Spread peak,
+      @Nullable Spread bandwidth,
+      Map<String, Spread> gflops,
+      Map<String, Double> shareOfPeak,
+      Map<String, Double> lanewiseVersus,
+      Map<String, Double> shareOfBandwidth) {
 
-  /** Keys without a thread count are those of one thread. */
-  static Map<String, @Nullable Double> summary(List<Duel.Row> rows) {
-    Map<String, @Nullable Double> summary = new LinkedHashMap<>();
-    summarize(summary, "", rowsOn(1, rows));
-    rows.stream()
-        .map(Duel.Row::threads)
-        .filter(threads -> threads > 1)
-        .distinct()
-        .forEach(threads -> {
-          String prefix = "threads_" + threads + "_";
-          List<Duel.Row> here = rowsOn(threads, rows);
-          summarize(summary, prefix, here);
-          summary.put(prefix + "speedup", speedup(here, rowsOn(1, rows)));
-        });
-    return summary;
-  }
+    static Line of(Row row) {
+      return new Line(
+          row.gemm().toString(),
+          row.gemm(),
+          row.peak(),
+          row.bandwidths() == null ? null : Spread.of(row.bandwidths()),
+          each(row, row::speed),
+          each(row, row::shareOfPeak),
+          each(
+              row,
+              name ->
+                  name.equals(LanewiseContender.NAME)
+                      ? null
+                      : row.versus(LanewiseContender.NAME, name)),
+          each(row, row::shareOfBandwidth));
+    }
 
-  private static List<Duel.Row> rowsOn(int threads, List<Duel.Row> rows) {
-    return rows.stream().filter(row -> row.threads() == threads).toList();
-  }
-
-  private static void summarize(
-      Map<String, @Nullable Double> summary, String prefix, List<Duel.Row> rows) {
-    summary.put(prefix + "share_of_peak", mean(rows, row -> row.shareOfPeak().get("lanewise")));
-    summary.put(prefix + "vs_openblas", mean(rows, row -> row.lanewiseVersus().get("openblas")));
-    summary.put(prefix + "vs_netlib", mean(rows, row -> row.lanewiseVersus().get("netlib")));
-  }
-
-  private static @Nullable Double speedup(List<Duel.Row> many, List<Duel.Row> one) {
-    Map<GemmCase, Duel.Row> alone =
-        one.stream().collect(Collectors.toMap(Duel.Row::gemm, Function.identity()));
-    ToDoubleFunction<Duel.Row> speed =
-        row -> {
-          Spread spread = row.gflops().get("lanewise");
-          return spread == null ? Double.NaN : spread.median();
-        };
-    return mean(
-        many,
-        row -> {
-          Duel.Row single = alone.get(row.gemm());
-          if (single == null) {
-            return null;
-          }
-          double ratio = speed.applyAsDouble(row) / speed.applyAsDouble(single);
-          return Double.isNaN(ratio) ? null : ratio;
-        });
-  }
-
-  /** Geometric mean; null if there are no rows or one of them lacks the value. */
-  private static @Nullable Double mean(
-      List<Duel.Row> rows, Function<Duel.Row, @Nullable Double> value) {
-    double logs = 0;
-    for (Duel.Row row : rows) {
-      Double one = value.apply(row);
-      if (one == null) {
-        return null;
+    private static <T> Map<String, T> each(Row row, Function<String, @Nullable T> value) {
+      Map<String, T> values = new LinkedHashMap<>();
+      for (String name : row.contenders()) {
+        T one = value.apply(name);
+        if (one != null) {
+          values.put(name, one);
+        }
       }
-      logs += Math.log(one);
+      return values;
     }
-    return rows.isEmpty() ? null : Math.exp(logs / rows.size());
   }
 
-  /** Writes beside the target and renames, so that a reader never sees half a file. */
+  static GemmReport of(
+      Map<String, Object> settings,
+      Map<String, String> contenders,
+      Map<String, List<Row>> rows,
+      @Nullable Cliffs cliffs,
+      List<Measure.Result> measures) {
+    Map<String, List<Line>> groups = new LinkedHashMap<>();
+    rows.forEach((group, of) -> groups.put(group, of.stream().map(Line::of).toList()));
+    Map<String, @Nullable Double> summary = new LinkedHashMap<>();
+    measures.forEach(measure -> summary.put(measure.key(), measure.value()));
+    return new GemmReport(
+        "gemm",
+        Machine.here(),
+        settings,
+        contenders,
+        groups,
+        cliffs,
+        List.copyOf(measures),
+        summary);
+  }
+
   void write(Path target) throws IOException {
-    Path folder = target.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
-    String unfinished = ".%s.%d".formatted(target.getFileName(), ProcessHandle.current().pid());
-    Path written = folder.resolve(unfinished);
-    try {
-      JSON.writeValue(written.toFile(), this);
-      Files.move(written, target, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(written);
-    }
+    WholeFile.write(target, JSON.writeValueAsBytes(this));
   }
 }

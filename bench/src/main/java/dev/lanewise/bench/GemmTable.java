@@ -6,43 +6,47 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The result as a table, a line at a time while it is measured. */
+/** The result as a table on the console, a line at a time while it is measured. */
 final class GemmTable {
 
-  private final PrintStream out;
-  private final List<String> peers;
+  private static final String OURS = LanewiseContender.NAME;
 
-  GemmTable(PrintStream out, List<String> peers) {
+  private final PrintStream out;
+  private List<String> others = List.of();
+
+  GemmTable(PrintStream out) {
     this.out = out;
-    this.peers = List.copyOf(peers);
   }
 
-  void header() {
-    var line =
-        new StringBuilder(
-            "%-8s %3s %20s %20s %8s".formatted("size", "thr", "peak", "lanewise", "of peak"));
-    for (String peer : peers) {
-      line.append(" %20s %8s".formatted(peer, "ratio"));
-    }
+  /** Begins a group. */
+  void header(CaseGroup group, List<String> contenders) {
+    others = contenders.stream().filter(name -> !name.equals(OURS)).toList();
+    out.printf("%n%s: %s%n", group.name(), group.what());
+    var line = new StringBuilder("%-20s %7s  %-32s".formatted("", "peak", OURS));
+    others.forEach(name -> line.append(" %16s".formatted(name)));
     out.println(line);
   }
 
-  void row(Duel.Row row) {
+  void row(Row row) {
     var line =
         new StringBuilder(
-            "%-8s %3d %20s %20s %8s"
+            "%-20s %7s  %-32s"
                 .formatted(
                     row.gemm(),
-                    row.threads(),
-                    spread(row.peak()),
-                    spread(row.gflops().get("lanewise")),
-                    percent(row.shareOfPeak().get("lanewise"))));
-    for (String peer : peers) {
-      line.append(
-          " %20s %8s"
-              .formatted(spread(row.gflops().get(peer)), times(row.lanewiseVersus().get(peer))));
+                    number(row.peak().median()),
+                    spread(row.speed(OURS)) + " " + percent(row.shareOfPeak(OURS))));
+    for (String name : others) {
+      line.append(" %16s".formatted(median(row.speed(name)) + " " + times(row.versus(OURS, name))));
     }
     out.println(line);
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.1f", value);
+  }
+
+  private static String median(@Nullable Spread spread) {
+    return spread == null ? "" : number(spread.median());
   }
 
   private static String spread(@Nullable Spread spread) {
@@ -53,10 +57,10 @@ final class GemmTable {
   }
 
   private static String percent(@Nullable Double share) {
-    return share == null ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    return share == null ? "" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
   private static String times(@Nullable Double ratio) {
-    return ratio == null ? "-" : String.format(Locale.ROOT, "%.2f x", ratio);
+    return ratio == null ? "" : String.format(Locale.ROOT, "%.2fx", ratio);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench;
 
+import dev.lanewise.bench.GemmCase.Task;
 import dev.lanewise.kernels.Lanewise;
 import java.util.HashMap;
 import java.util.Locale;
@@ -9,11 +10,13 @@ import java.util.Map;
 /** Lanewise through its public handle, checks included, on arrays of the Java heap. */
 final class LanewiseContender implements Contender {
 
+  static final String NAME = "lanewise";
+
   private final Map<Integer, Lanewise> handles = new HashMap<>();
 
   @Override
   public String name() {
-    return "lanewise";
+    return NAME;
   }
 
   @Override
@@ -26,23 +29,63 @@ final class LanewiseContender implements Contender {
   }
 
   @Override
-  public boolean runsOn(int threads) {
-    return handle(threads).capabilities().threads() == threads;
+  public boolean takes(GemmCase gemm) {
+    return gemm.task() != Task.LAYER
+        && handle(gemm.threads()).capabilities().threads() == gemm.threads();
   }
 
   @Override
-  public Product prepare(GemmCase gemm, int threads, float[] a, float[] b) {
-    var products = handle(threads).products();
-    int n = gemm.size();
-    var c = new float[n * n];
+  public Product prepare(GemmCase gemm, Operands operands) {
+    return gemm.precision() == Precision.F64 ? doubles(gemm, operands) : floats(gemm, operands);
+  }
+
+  private Product floats(GemmCase gemm, Operands operands) {
+    var products = handle(gemm.threads()).products();
+    int m = gemm.m();
+    int n = gemm.n();
+    int k = gemm.k();
+    int lda = gemm.lda();
+    int ldb = gemm.ldb();
+    float[] a = operands.a();
+    float[] b = operands.b();
+    var c = new float[m * n];
     return new Product() {
       @Override
-      public void multiply() {
-        products.sgemm(gemm.transA(), gemm.transB(), n, n, n, 1f, a, 0, n, b, 0, n, 0f, c, 0, n);
+      public void multiply(int times) {
+        for (int time = 0; time < times; time++) {
+          products.sgemm(
+              gemm.transA(), gemm.transB(), m, n, k, 1f, a, 0, lda, b, 0, ldb, 0f, c, 0, n);
+        }
       }
 
       @Override
-      public float[] result() {
+      public double[] result() {
+        return Operands.widened(c);
+      }
+    };
+  }
+
+  private Product doubles(GemmCase gemm, Operands operands) {
+    var products = handle(gemm.threads()).doubleProducts();
+    int m = gemm.m();
+    int n = gemm.n();
+    int k = gemm.k();
+    int lda = gemm.lda();
+    int ldb = gemm.ldb();
+    double[] a = operands.doublesOfA();
+    double[] b = operands.doublesOfB();
+    var c = new double[m * n];
+    return new Product() {
+      @Override
+      public void multiply(int times) {
+        for (int time = 0; time < times; time++) {
+          products.dgemm(
+              gemm.transA(), gemm.transB(), m, n, k, 1, a, 0, lda, b, 0, ldb, 0, c, 0, n);
+        }
+      }
+
+      @Override
+      public double[] result() {
         return c.clone();
       }
     };

@@ -16,7 +16,7 @@ record Machine(String processor, int processors, String system, String java, int
         Runtime.getRuntime().availableProcessors(),
         System.getProperty("os.name") + " " + System.getProperty("os.arch"),
         System.getProperty("java.vm.name") + " " + Runtime.version(),
-        FmaPeak.vectorBits());
+        FloatFma.vectorBits());
   }
 
   /** The marketing name where the system tells it, else the architecture. */

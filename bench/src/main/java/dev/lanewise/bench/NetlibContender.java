@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench;
 
+import dev.lanewise.bench.GemmCase.Task;
 import dev.ludovic.netlib.blas.JavaBLAS;
 import java.lang.reflect.Method;
 
@@ -8,6 +9,7 @@ import java.lang.reflect.Method;
 final class NetlibContender implements Contender {
 
   private static final String VECTOR_CLASS = "dev.ludovic.netlib.blas.VectorBLAS";
+  private static final int LARGEST = 1024;
 
   private final JavaBLAS blas;
 
@@ -34,30 +36,56 @@ final class NetlibContender implements Contender {
 
   @Override
   public String description() {
-    return "netlib VectorBLAS, float[], one thread";
+    return "netlib 3.2.0 VectorBLAS, float[], one thread; squares up to 1024 only, above which it"
+        + " takes seconds";
   }
 
   @Override
-  public boolean runsOn(int threads) {
-    return threads == 1;
+  public boolean takes(GemmCase gemm) {
+    return gemm.threads() == 1
+        && gemm.task() == Task.PRODUCT
+        && gemm.isSquare()
+        && gemm.n() <= LARGEST;
   }
 
+  /** Column-major by nature: the row-major C = AB is its transpose, BA. */
   @Override
-  public Product prepare(GemmCase gemm, int threads, float[] a, float[] b) {
-    int n = gemm.size();
-    String transA = gemm.transA().name();
-    String transB = gemm.transB().name();
+  public Product prepare(GemmCase gemm, Operands operands) {
+    String left = gemm.transB().name();
+    String right = gemm.transA().name();
+    int n = gemm.n();
+    if (gemm.precision() == Precision.F64) {
+      double[] a = operands.doublesOfA();
+      double[] b = operands.doublesOfB();
+      var c = new double[n * n];
+      return new Product() {
+        @Override
+        public void multiply(int times) {
+          for (int time = 0; time < times; time++) {
+            blas.dgemm(left, right, n, n, n, 1, b, n, a, n, 0, c, n);
+          }
+        }
+
+        @Override
+        public double[] result() {
+          return c.clone();
+        }
+      };
+    }
+    float[] a = operands.a();
+    float[] b = operands.b();
     var c = new float[n * n];
     return new Product() {
-      /** Column-major by nature: the row-major C = AB is its transpose, BA. */
       @Override
-      public void multiply() {
-        blas.sgemm(transB, transA, n, n, n, 1f, b, n, a, n, 0f, c, n);
+      public void multiply(int times) {
+        for (int time = 0; time < times; time++) {
+          blas.sgemm(left, right, n, n, n, 1f, b, n, a, n, 0f, c, n);
+        }
       }
 
       @Override
-      public float[] result() {
-        return c.clone();
+      public double[] result() {
+        return Operands.widened(c);
       }
     };
   }

@@ -2,109 +2,144 @@
 package dev.lanewise.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lanewise.kernels.Transpose;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GemmReportTest {
 
+  private static final List<Row> SQUARES =
+      List.of(
+          Rows.square(512, Map.of("lanewise", 90.0, "openblas", 80.0)),
+          Rows.square(64, Map.of("lanewise", 60.0, "mkl", 75.0)));
+
   @TempDir private Path folder;
-
-  @Test
-  void summaryIsGeometricMeans() {
-    var summary =
-        GemmReport.summary(
-            List.of(
-                row(512, 1, 100, 0.5, Map.of("openblas", 0.8, "netlib", 4.0)),
-                row(1024, 1, 100, 0.8, Map.of("openblas", 0.2, "netlib", 9.0)),
-                row(512, 2, 150, 0.7, Map.of("openblas", 0.9)),
-                row(1024, 2, 200, 0.7, Map.of("openblas", 0.9))));
-    assertClose(Math.sqrt(0.4), summary.get("share_of_peak"));
-    assertClose(0.4, summary.get("vs_openblas"));
-    assertClose(6, summary.get("vs_netlib"));
-    assertClose(0.7, summary.get("threads_2_share_of_peak"));
-    assertClose(Math.sqrt(1.5 * 2), summary.get("threads_2_speedup"));
-    assertNull(summary.get("threads_2_vs_netlib"), "netlib has no threads");
-  }
-
-  @Test
-  void aPeerThatIsMissingLeavesNull() {
-    var summary = GemmReport.summary(List.of(row(512, 1, 100, 0.5, Map.of())));
-    assertTrue(summary.containsKey("vs_openblas"));
-    assertNull(summary.get("vs_openblas"));
-    assertClose(0.5, summary.get("share_of_peak"));
-  }
 
   @Test
   void writtenAsJsonInPlaceOfAnOldOne() throws IOException {
     Path file = folder.resolve("deep").resolve("gemm.json");
-    var rows = List.of(row(512, 1, 100, 0.5, Map.of("openblas", 0.8)));
-    var report = GemmReport.of(Map.of("rounds", 3), Map.of("openblas", "loaded"), rows);
+    var measure = Measure.of("share_of_peak", "", Measure.share()).asking(0.7, 0.95);
+    var report =
+        GemmReport.of(
+            Map.of("rounds", 1),
+            Map.of("openblas", "loaded"),
+            Map.of("squares", SQUARES),
+            new Cliffs(0.4, List.of(17)),
+            List.of(measure.over(SQUARES), NarrowRun.MEASURE.is(null, 0)));
     report.write(file);
     report.write(file);
     var json = new ObjectMapper().readTree(file.toFile());
-    assertEquals(0.5, json.at("/summary/share_of_peak").asDouble());
-    assertTrue(json.at("/summary/vs_netlib").isNull());
-    assertEquals(512, json.at("/rows/0/gemm/size").asInt());
-    assertEquals(100, json.at("/rows/0/gflops/lanewise/median").asDouble());
+    assertEquals(Math.sqrt(0.9 * 0.6), json.at("/summary/share_of_peak").asDouble(), 1e-12);
+    assertTrue(json.at("/summary").has("ymm_share_of_peak"));
+    assertTrue(json.at("/summary/ymm_share_of_peak").isNull());
+    assertEquals(0.7, json.at("/measures/0/must").asDouble());
+    assertTrue(json.at("/measures/0/held").asBoolean());
+    assertFalse(json.at("/measures/0/reached").asBoolean());
+    assertEquals("512 NN", json.at("/groups/squares/0/name").asText());
+    assertEquals(512, json.at("/groups/squares/0/gemm/n").asInt());
+    assertEquals(90, json.at("/groups/squares/0/gflops/lanewise/median").asDouble());
+    assertEquals(1.125, json.at("/groups/squares/0/lanewise_versus/openblas").asDouble());
+    assertEquals(17, json.at("/cliffs/sizes/0").asInt());
     try (var all = Files.list(file.getParent())) {
       assertEquals(1, all.count());
     }
   }
 
   @Test
-  void spreadsAndPairedRatios() {
-    assertEquals(new Spread(1, 2.5, 4), Spread.of(new double[] {4, 1, 3, 2}));
-    assertEquals(new Spread(1, 2, 9), Spread.of(new double[] {9, 1, 2}));
-    assertEquals(2, Spread.pairedRatio(new double[] {2, 20, 8}, new double[] {1, 10, 1}));
+  void theMarkedPartOfTheReadmeIsRewrittenAndNothingElse() throws IOException {
+    Path readme = folder.resolve("README.md");
+    Files.writeString(
+        readme, "before\n" + GemmReadme.BEGIN + "\nold\n" + GemmReadme.END + "\nafter\n");
+    var measure = Measure.of("share_of_peak", "squares", Measure.share()).asking(0.7, 0.95);
+    var section = new GemmReadme(Map.of("squares", SQUARES), List.of(measure.over(SQUARES)));
+    section.writeInto(readme);
+    section.writeInto(readme);
+    String text = Files.readString(readme);
+    assertTrue(text.startsWith("before\n" + GemmReadme.BEGIN + "\n"));
+    assertTrue(text.endsWith("\n" + GemmReadme.END + "\nafter\n"));
+    assertFalse(text.contains("old"));
+    assertTrue(text.contains("| squares | `share_of_peak` | **0.73** | 0.70 | 0.95 |\n"), text);
+    assertTrue(text.contains("| n | peak | Lanewise | of peak | openblas | mkl |\n"), text);
+    assertTrue(
+        text.contains(
+            "| 64 | 100.0 | 60.0 | 60 % |  | 75.0 |\n| 512 | 100.0 | 90.0 | 90 % | 80.0 |  |\n"),
+        text);
   }
 
   @Test
-  void aWrongProductIsFoundAndARightOneIsNot() {
-    var gemm = new GemmCase(40, Transpose.N, Transpose.T);
-    float[] a = gemm.matrix(1);
-    float[] b = gemm.matrix(2);
-    var c = new float[40 * 40];
-    for (int i = 0; i < 40; i++) {
-      for (int j = 0; j < 40; j++) {
-        for (int l = 0; l < 40; l++) {
-          c[i * 40 + j] += a[i * 40 + l] * b[j * 40 + l];
-        }
-      }
+  void aReadmeWithoutMarksIsNotTouched() throws IOException {
+    Path readme = folder.resolve("README.md");
+    Files.writeString(readme, GemmReadme.END + GemmReadme.BEGIN);
+    assertFalse(GemmReadme.isMarked(readme));
+    assertEquals(2, GemmBench.run("--readme", readme.toString()));
+  }
+
+  @Test
+  void theTableNamesEveryContender() {
+    var text = new ByteArrayOutputStream();
+    var table = new GemmTable(new PrintStream(text, true, StandardCharsets.UTF_8));
+    table.header(CaseGroups.all().getFirst(), List.of("lanewise", "openblas", "mkl"));
+    SQUARES.forEach(table::row);
+    List<String> lines = text.toString(StandardCharsets.UTF_8).strip().lines().toList();
+    assertTrue(lines.get(0).startsWith("squares: "));
+    assertTrue(lines.get(1).matches("\\s+peak\\s+lanewise\\s+openblas\\s+mkl"), lines.get(1));
+    String first = lines.get(2);
+    assertTrue(
+        first
+            .strip()
+            .matches("512 NN +100[.]0 +90[.]0 [(]90[.]0[.][.]90[.]0[)] 90[.]0 % +80[.]0 1[.]13x"),
+        first);
+    assertTrue(lines.get(3).endsWith("75.0 0.80x"), lines.get(3));
+  }
+
+  @Test
+  void theChartShowsACurveForEachContender() throws IOException {
+    var chart = new ShareChart(SQUARES.stream());
+    BufferedImage image = chart.doubling();
+    assertTrue(pixels(image, 0xe04f39) > 100, "ours");
+    assertTrue(pixels(image, 0x2b82db) > 10, "OpenBLAS");
+    assertTrue(pixels(chart.even(), 0xe04f39) > 100, "ours");
+    Path file = folder.resolve("chart.png");
+    ShareChart.write(image, file);
+    assertEquals(image.getWidth(), ImageIO.read(file.toFile()).getWidth());
+    assertTrue(new ShareChart(List.<Row>of().stream()).isEmpty());
+  }
+
+  private static long pixels(BufferedImage image, int color) {
+    return IntStream.range(0, image.getWidth() * image.getHeight())
+        .map(i -> image.getRGB(i % image.getWidth(), i / image.getWidth()))
+        .filter(argb -> argb == (0xff000000 | color))
+        .count();
+  }
+
+  @Test
+  void badOptionsAreRefusedBeforeWork() {
+    for (String options :
+        List.of(
+            "--peers some",
+            "--only squares,circles",
+            "--only squares --readme",
+            "--shapes 3x4",
+            "--shapes 3x0x4",
+            "--shapes 3x4x5 --only squares",
+            "--shapes 3x4x5 --threads 100000",
+            "--rounds 0",
+            "--sizes 512")) {
+      assertEquals(2, GemmBench.run(options.split(" ")), options);
     }
-    var agreement = new Agreement(gemm, a, b);
-    assertEquals("", agreement.complaint(c));
-    float[] wrong = c.clone();
-    wrong[39] += 0.001f;
-    assertTrue(agreement.complaint(wrong).startsWith("C[0][39] of 40 NT is "));
-    wrong[39] = Float.NaN;
-    assertTrue(agreement.disagreement(c, wrong).startsWith("C[0][39] of 40 NT is "));
-  }
-
-  private static Duel.Row row(
-      int size, int threads, double gflops, double share, Map<String, Double> versus) {
-    var speed = new Spread(gflops, gflops, gflops);
-    return new Duel.Row(
-        new GemmCase(size, Transpose.N, Transpose.N),
-        threads,
-        speed,
-        Map.of("lanewise", speed),
-        Map.of("lanewise", share),
-        versus);
-  }
-
-  private static void assertClose(double expected, Double actual) {
-    assertNotNull(actual);
-    assertEquals(expected, actual, 1e-12);
   }
 }

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Sizes that are less than half as fast as the next larger one.
+ *
+ * @param worst the least ratio of a size's speed to that of the next larger one; 1 if none is
+ *     slower
+ * @param sizes those below one half
+ */
+record Cliffs(double worst, List<Integer> sizes) {
+
+  static final Measure MEASURE =
+      new Measure(
+          "sweep_worst_step",
+          "n = 4..300, the slowest size relative to its larger neighbour",
+          0.5,
+          null,
+          _ -> true,
+          _ -> null);
+
+  /** Below it the call costs more than the product, so that twice the work takes the same time. */
+  private static final int SMALLEST = 4;
+
+  /** Of the rows of a sweep, in ascending order of n. */
+  static Cliffs of(List<Row> rows) {
+    double worst = 1;
+    List<Integer> sizes = new ArrayList<>();
+    for (int i = 0; i + 1 < rows.size(); i++) {
+      int n = rows.get(i).gemm().n();
+      double ratio = speed(rows.get(i)) / speed(rows.get(i + 1));
+      if (n >= SMALLEST) {
+        worst = Math.min(worst, ratio);
+        if (ratio < 0.5) {
+          sizes.add(n);
+        }
+      }
+    }
+    return new Cliffs(worst, sizes);
+  }
+
+  private static double speed(Row row) {
+    Spread speed = row.speed(LanewiseContender.NAME);
+    if (speed == null) {
+      throw new IllegalArgumentException("no speed of ours at " + row.gemm());
+    }
+    return speed.median();
+  }
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.bench;
+
+import dev.lanewise.bench.Duel.Pace;
+import dev.lanewise.bench.Peers.Choice;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One run of the comparison: measures groups of cases, concludes, and writes it all down. */
+final class GemmRun {
+
+  private static final double PEAK_WARM_UP_SECONDS = 0.5;
+
+  private final Choice choice;
+  private final List<CaseGroup> groups;
+  private final @Nullable Integer rounds;
+  private final PrintStream console;
+  private final long begin = System.nanoTime();
+
+  private final Map<String, List<Row>> rows = new LinkedHashMap<>();
+  private final List<Measure.Result> results = new ArrayList<>();
+  private Map<String, String> contenders = Map.of();
+  private @Nullable Cliffs cliffs;
+
+  GemmRun(Choice choice, List<CaseGroup> groups, @Nullable Integer rounds, PrintStream console) {
+    this.choice = choice;
+    this.groups = groups;
+    this.rounds = rounds;
+    this.console = console;
+  }
+
+  void measure() {
+    Map<FmaPeakKey, FmaPeak> peaks = new HashMap<>();
+    try (Peers peers = Peers.load(choice)) {
+      contenders = peers.descriptions();
+      groups.stream()
+          .flatMap(group -> group.cases().stream())
+          .map(GemmCase::threads)
+          .distinct()
+          .sorted()
+          .forEach(peers::verifyThreads);
+      introduce();
+      var table = new GemmTable(console);
+      for (CaseGroup group : groups) {
+        table.header(group, taking(group, peers.contenders()));
+        List<Row> measured = new ArrayList<>();
+        for (GemmCase gemm : group.cases()) {
+          var key = new FmaPeakKey(gemm.precision(), gemm.threads());
+          FmaPeak peak = peaks.computeIfAbsent(key, FmaPeakKey::warm);
+          Row row = Duel.run(gemm, peers.contenders(), peak, pace(group));
+          table.row(row);
+          measured.add(row);
+        }
+        rows.put(group.name(), measured);
+        group.measures().forEach(measure -> results.add(measure.over(measured)));
+      }
+    } finally {
+      peaks.values().forEach(FmaPeak::close);
+    }
+    List<Row> sweep = rows.get(CaseGroups.SWEEP);
+    if (sweep != null) {
+      cliffs = Cliffs.of(sweep);
+      results.add(Cliffs.MEASURE.is(cliffs.worst(), sweep.size()));
+    }
+  }
+
+  private record FmaPeakKey(Precision precision, int threads) {
+    FmaPeak warm() {
+      var peak = new FmaPeak(precision, threads);
+      peak.measure(PEAK_WARM_UP_SECONDS);
+      return peak;
+    }
+  }
+
+  /** The squares on 256-bit vectors, in another JVM. */
+  void narrow(Path out) throws IOException {
+    String obstacle = NarrowRun.obstacle();
+    if (!obstacle.isEmpty()) {
+      console.printf("%n%s: left out, %s%n", CaseGroups.NARROW, obstacle);
+      results.add(NarrowRun.MEASURE.is(null, 0));
+      return;
+    }
+    console.printf("%n%s: squares on 256-bit vectors, in a JVM of its own%n", CaseGroups.NARROW);
+    console.flush();
+    List<String> options =
+        rounds == null ? List.of() : List.of("--rounds", Integer.toString(rounds));
+    Double share = NarrowRun.run(out, options);
+    results.add(NarrowRun.MEASURE.is(share, 1));
+  }
+
+  /** Writes the JSON, the plots beside it and, if asked, the README with its picture. */
+  void finish(Path out, @Nullable Path readme) throws IOException {
+    GemmReport.of(settings(), contenders, rows, cliffs, results).write(out);
+    printSummary();
+    console.printf("%nwritten to %s%n", out);
+    var curve = new ShareChart(rowsOutsideSweep());
+    if (!curve.isEmpty()) {
+      ShareChart.write(curve.doubling(), out.resolveSibling("gemm.png"));
+    }
+    List<Row> sweep = rows.get(CaseGroups.SWEEP);
+    if (sweep != null) {
+      ShareChart.write(new ShareChart(sweep.stream()).even(), out.resolveSibling("gemm-sweep.png"));
+    }
+    if (readme != null) {
+      new GemmReadme(rows, results).writeInto(readme);
+      Path picture = readme.toAbsolutePath().resolveSibling("docs").resolve("gemm.png");
+      ShareChart.write(curve.doubling(), picture);
+      console.printf("and to %s and %s%n", readme, picture);
+    }
+  }
+
+  private Stream<Row> rowsOutsideSweep() {
+    return rows.entrySet().stream()
+        .filter(entry -> !entry.getKey().equals(CaseGroups.SWEEP))
+        .map(Map.Entry::getValue)
+        .flatMap(Collection::stream);
+  }
+
+  private void introduce() {
+    Machine machine = Machine.here();
+    console.printf(
+        "Matrix products on %s, %d processors, %s%n",
+        machine.processor(), machine.processors(), machine.java());
+    contenders.forEach((name, what) -> console.printf("  %-13s %s%n", name, what));
+    console.println(
+        "GFLOP/s: medians over rounds, ours with (min..max) and share of the peak; of peers also"
+            + " how many times as fast we are.");
+  }
+
+  private static List<String> taking(CaseGroup group, List<Contender> contenders) {
+    List<String> names = new ArrayList<>();
+    for (Contender contender : contenders) {
+      if (group.cases().stream().anyMatch(contender::takes)) {
+        names.add(contender.name());
+      }
+    }
+    if (group.cases().stream().anyMatch(gemm -> gemm.threads() > 1)) {
+      names.add(Duel.ALONE);
+    }
+    return names;
+  }
+
+  private Pace pace(CaseGroup group) {
+    Pace usual = group.pace();
+    return rounds == null ? usual : new Pace(rounds, usual.warmUpSeconds(), usual.sampleSeconds());
+  }
+
+  private Map<String, Object> settings() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("peers", choice.toString());
+    settings.put("groups", groups.stream().map(CaseGroup::name).toList());
+    settings.put("rounds", rounds == null ? "by group" : rounds);
+    settings.put("seconds", (System.nanoTime() - begin) / 1_000_000_000);
+    return settings;
+  }
+
+  private void printSummary() {
+    console.println();
+    for (Measure.Result result : results) {
+      console.printf("%-30s %-8s%s%n", result.key(), number(result.value()), judgement(result));
+    }
+    if (cliffs != null && !cliffs.sizes().isEmpty()) {
+      console.printf("less than half as fast as the next size: n = %s%n", cliffs.sizes());
+    }
+  }
+
+  private static String judgement(Measure.Result result) {
+    if (result.must() == null || result.value() == null) {
+      return "";
+    }
+    String wanted =
+        "must be %s%s"
+            .formatted(
+                number(result.must()), result.aim() == null ? "" : ", aim " + number(result.aim()));
+    return "%s: %s".formatted(wanted, Boolean.TRUE.equals(result.held()) ? "held" : "NOT HELD");
+  }
+
+  private static String number(@Nullable Double value) {
+    return value == null ? "-" : String.format(Locale.ROOT, "%.3f", value);
+  }
+}
