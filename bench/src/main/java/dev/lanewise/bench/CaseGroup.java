@@ -2,6 +2,7 @@
 package dev.lanewise.bench;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Cases that belong together, and what is concluded from them.
@@ -11,6 +12,24 @@ import java.util.List;
  * @param cases in the order in which they are measured
  * @param pace how they are measured
  * @param measures what is concluded
+ * @param peers those that may take part besides Lanewise; empty for all
  */
 record CaseGroup(
-    String name, String what, List<GemmCase> cases, Duel.Pace pace, List<Measure> measures) {}
+    String name,
+    String what,
+    List<GemmCase> cases,
+    Duel.Pace pace,
+    List<Measure> measures,
+    Set<String> peers) {
+
+  CaseGroup(
+      String name, String what, List<GemmCase> cases, Duel.Pace pace, List<Measure> measures) {
+    this(name, what, cases, pace, measures, Set.of());
+  }
+
+  boolean admits(Contender contender) {
+    return peers.isEmpty()
+        || peers.contains(contender.name())
+        || contender.name().equals(LanewiseContender.NAME);
+  }
+}

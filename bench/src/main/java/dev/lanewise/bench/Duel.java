@@ -21,7 +21,7 @@ final class Duel {
   static final String ALONE = LanewiseContender.NAME + "_1";
 
   private static final double PEAK_SECONDS = 0.005;
-  private static final int MOST_WARM_UPS = 10;
+  private static final long MOST_WARM_UP_NANOS = 3_000_000_000L;
 
   private final GemmCase gemm;
   private final Pace pace;
@@ -123,7 +123,7 @@ final class Duel {
         compiled = jit.getTotalCompilationTime();
         quietSince = now;
       }
-      if (now - quietSince >= least || now - begin >= MOST_WARM_UPS * least) {
+      if (now - quietSince >= least || now - begin >= MOST_WARM_UP_NANOS) {
         double wanted = Math.ceil(pace.sampleSeconds() * 1e9 * calls / (now - before));
         entry.calls = (int) Math.clamp(wanted, 1, 1e8);
         return;

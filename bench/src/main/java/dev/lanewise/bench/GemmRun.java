@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench;
 
+import dev.lanewise.bench.Contender.Product;
 import dev.lanewise.bench.Duel.Pace;
 import dev.lanewise.bench.Peers.Choice;
 import java.io.IOException;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class GemmRun {
 
   private static final double PEAK_WARM_UP_SECONDS = 0.5;
+  private static final double PRIMED_FLOPS = 6e7;
+  private static final long PRIMING_NANOS = 10_000_000;
 
   private final Choice choice;
   private final List<CaseGroup> groups;
@@ -52,12 +55,14 @@ final class GemmRun {
       introduce();
       var table = new GemmTable(console);
       for (CaseGroup group : groups) {
-        table.header(group, taking(group, peers.contenders()));
+        List<Contender> taking = peers.contenders().stream().filter(group::admits).toList();
+        table.header(group, names(group, taking));
+        prime(group, taking.getFirst());
         List<Row> measured = new ArrayList<>();
         for (GemmCase gemm : group.cases()) {
           var key = new FmaPeakKey(gemm.precision(), gemm.threads());
           FmaPeak peak = peaks.computeIfAbsent(key, FmaPeakKey::warm);
-          Row row = Duel.run(gemm, peers.contenders(), peak, pace(group));
+          Row row = Duel.run(gemm, taking, peak, pace(group));
           table.row(row);
           measured.add(row);
         }
@@ -131,13 +136,33 @@ final class GemmRun {
     console.printf(
         "Matrix products on %s, %d processors, %s%n",
         machine.processor(), machine.processors(), machine.java());
-    contenders.forEach((name, what) -> console.printf("  %-13s %s%n", name, what));
+    contenders.forEach((name, what) -> console.printf("  %-15s %s%n", name, what));
     console.println(
         "GFLOP/s: medians over rounds, ours with (min..max) and share of the peak; of peers also"
             + " how many times as fast we are.");
   }
 
-  private static List<String> taking(CaseGroup group, List<Contender> contenders) {
+  /**
+   * Shows all small cases of a group to the JIT before the first is measured. Code that was
+   * compiled for the shapes before is thrown away at the first shape that takes another way through
+   * it, and would be compiled again while it is timed.
+   */
+  private static void prime(CaseGroup group, Contender lanewise) {
+    for (int time = 0; time < 2; time++) {
+      for (GemmCase gemm : group.cases()) {
+        if (gemm.flops() <= PRIMED_FLOPS && lanewise.takes(gemm)) {
+          try (Product product = lanewise.prepare(gemm, new Operands(gemm))) {
+            long end = System.nanoTime() + PRIMING_NANOS;
+            do {
+              product.multiply(8);
+            } while (System.nanoTime() < end);
+          }
+        }
+      }
+    }
+  }
+
+  private static List<String> names(CaseGroup group, List<Contender> contenders) {
     List<String> names = new ArrayList<>();
     for (Contender contender : contenders) {
       if (group.cases().stream().anyMatch(contender::takes)) {
@@ -167,6 +192,9 @@ final class GemmRun {
   private void printSummary() {
     console.println();
     for (Measure.Result result : results) {
+      if (result.value() == null && result.must() == null) {
+        continue;
+      }
       console.printf("%-30s %-8s%s%n", result.key(), number(result.value()), judgement(result));
     }
     if (cliffs != null && !cliffs.sizes().isEmpty()) {

@@ -2,6 +2,8 @@
 package dev.lanewise.bench;
 
 import dev.lanewise.bench.GemmCase.Task;
+import dev.lanewise.kernels.Activation;
+import dev.lanewise.kernels.Epilogue;
 import dev.lanewise.kernels.Lanewise;
 import java.util.HashMap;
 import java.util.Locale;
@@ -30,8 +32,7 @@ final class LanewiseContender implements Contender {
 
   @Override
   public boolean takes(GemmCase gemm) {
-    return gemm.task() != Task.LAYER
-        && handle(gemm.threads()).capabilities().threads() == gemm.threads();
+    return handle(gemm.threads()).capabilities().threads() == gemm.threads();
   }
 
   @Override
@@ -49,12 +50,29 @@ final class LanewiseContender implements Contender {
     float[] a = operands.a();
     float[] b = operands.b();
     var c = new float[m * n];
+    Epilogue<float[]> epilogue = epilogue(gemm, operands);
     return new Product() {
       @Override
       public void multiply(int times) {
         for (int time = 0; time < times; time++) {
           products.sgemm(
-              gemm.transA(), gemm.transB(), m, n, k, 1f, a, 0, lda, b, 0, ldb, 0f, c, 0, n);
+              gemm.transA(),
+              gemm.transB(),
+              m,
+              n,
+              k,
+              1f,
+              a,
+              0,
+              lda,
+              b,
+              0,
+              ldb,
+              0f,
+              c,
+              0,
+              n,
+              epilogue);
         }
       }
 
@@ -63,6 +81,13 @@ final class LanewiseContender implements Contender {
         return Operands.widened(c);
       }
     };
+  }
+
+  /** Bias and GELU of a layer, nothing else. */
+  static Epilogue<float[]> epilogue(GemmCase gemm, Operands operands) {
+    return gemm.task() == Task.LAYER
+        ? Epilogue.bias(operands.bias(), 0).then(Activation.GELU)
+        : Epilogue.none();
   }
 
   private Product doubles(GemmCase gemm, Operands operands) {

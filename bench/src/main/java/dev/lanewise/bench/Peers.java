@@ -41,6 +41,7 @@ final class Peers implements AutoCloseable {
     var peers = new Peers();
     peers.add("lanewise", LanewiseContender::new);
     if (choice != Choice.NONE) {
+      peers.add(PackedLanewiseContender.NAME, PackedLanewiseContender::new);
       peers.add("openblas", OpenBlasContender::new);
     }
     if (choice == Choice.ALL) {

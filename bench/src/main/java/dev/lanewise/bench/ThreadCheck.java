@@ -9,9 +9,10 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * Whether a contender computes on as many threads as it was told to, by the processor time of this
- * process while it multiplies: a library that ignores its setting would be compared with half of
- * another.
+ * Whether a contender computes on as many threads as it was told to: a library that ignores its
+ * setting would be compared with half of another. The processor time of the process is compared
+ * with that of the calling thread, which does its part of the work; elapsed time would also count
+ * what other processes take.
  */
 final class ThreadCheck {
 
@@ -30,7 +31,7 @@ final class ThreadCheck {
         .mapToObj(n -> GemmCase.square(n, Transpose.N, Transpose.N).on(threads))
         .filter(contender::takes)
         .findFirst()
-        .map(gemm -> judge(threads, processorsUsed(contender, gemm, threads)))
+        .map(gemm -> judge(threads, threadsUsed(contender, gemm, threads)))
         .orElse("");
   }
 
@@ -38,11 +39,14 @@ final class ThreadCheck {
     return Math.abs(used - threads) <= TOLERANCE * threads
         ? ""
         : String.format(
-            Locale.ROOT, "told to use %d threads, it used %.2f processors", threads, used);
+            Locale.ROOT,
+            "told to use %d threads, it used %.2f times the caller's time",
+            threads,
+            used);
   }
 
   /** Of several tries the one that is nearest to what is expected: other processes disturb. */
-  private static double processorsUsed(Contender contender, GemmCase gemm, int threads) {
+  private static double threadsUsed(Contender contender, GemmCase gemm, int threads) {
     try (Product product = contender.prepare(gemm, new Operands(gemm))) {
       multiply(product, WARM_UP_SECONDS);
       double best = 0;
@@ -56,13 +60,14 @@ final class ThreadCheck {
 
   private static double multiply(Product product, double seconds) {
     var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    long processorTime = system.getProcessCpuTime();
-    long begin = System.nanoTime();
+    var caller = ManagementFactory.getThreadMXBean();
+    long processTime = system.getProcessCpuTime();
+    long callerTime = caller.getCurrentThreadCpuTime();
     long now;
     do {
       product.multiply(1);
-      now = System.nanoTime();
-    } while (now - begin < seconds * 1e9);
-    return (double) (system.getProcessCpuTime() - processorTime) / (now - begin);
+      now = caller.getCurrentThreadCpuTime();
+    } while (now - callerTime < seconds * 1e9);
+    return (double) (system.getProcessCpuTime() - processTime) / (now - callerTime);
   }
 }

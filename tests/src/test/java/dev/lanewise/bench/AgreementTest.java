@@ -88,7 +88,9 @@ class AgreementTest {
   void aLibraryThatIgnoresItsThreadsIsFoundOut() {
     assertEquals("", ThreadCheck.judge(1, 1.02));
     assertEquals("", ThreadCheck.judge(2, 1.7));
-    assertEquals("told to use 2 threads, it used 1.01 processors", ThreadCheck.judge(2, 1.01));
-    assertEquals("told to use 1 threads, it used 1.98 processors", ThreadCheck.judge(1, 1.98));
+    assertEquals(
+        "told to use 2 threads, it used 1.01 times the caller's time", ThreadCheck.judge(2, 1.01));
+    assertEquals(
+        "told to use 1 threads, it used 1.98 times the caller's time", ThreadCheck.judge(1, 1.98));
   }
 }
