@@ -15,23 +15,45 @@ final class Doubles {
       List.of(
           "Tile", "Tile8x3", "Tile6x2", "Product", "Packing", "Interleaving", "WideInterleaving");
 
+  /** BLAS: its contract, checks, reference and SIMD form. */
+  private static final List<String> BLAS =
+      List.of(
+          "FloatBlas",
+          "CheckedFloatBlas",
+          "reference/FloatBlas",
+          "reference/FloatSums",
+          "vector/FloatBlas",
+          "vector/FloatGemm",
+          "vector/FloatTriangle",
+          "vector/FloatVectors");
+
   private Doubles() {}
 
   public static void main(String[] args) throws IOException {
     Path sources = Path.of(args[0]);
-    Path target = Files.createDirectories(Path.of(args[1]));
+    Path target = Path.of(args[1]);
     for (String name : CLASSES) {
-      String made =
-          Files.readString(sources.resolve("Float" + name + ".java"))
-              .replace("(float) ", "")
-              .replace("Float", "Double")
-              .replace("float", "double")
-              .replace("FLOAT", "DOUBLE");
-      Path file = target.resolve("Double" + name + ".java");
-      // An unchanged file keeps its date, so that nothing is compiled again for it.
-      if (!Files.exists(file) || !Files.readString(file).equals(made)) {
-        Files.writeString(file, made);
-      }
+      make(sources, target, "vector/Float" + name);
     }
+    for (String name : BLAS) {
+      make(sources, target, name);
+    }
+  }
+
+  private static void make(Path sources, Path target, String name) throws IOException {
+    String made = doubled(Files.readString(sources.resolve(name + ".java")));
+    Path file = target.resolve(doubled(name) + ".java");
+    // An unchanged file keeps its date, so that nothing is compiled again for it.
+    if (!Files.exists(file) || !Files.readString(file).equals(made)) {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, made);
+    }
+  }
+
+  private static String doubled(String text) {
+    return text.replace("(float) ", "")
+        .replace("Float", "Double")
+        .replace("float", "double")
+        .replace("FLOAT", "DOUBLE");
   }
 }

@@ -15,6 +15,12 @@ public interface CpuKernels extends Kernels<float[], int[]>, AutoCloseable {
   /** Matrix products with a right operand that was packed before. */
   PackedProducts packedProducts();
 
+  /** BLAS in single precision. */
+  FloatBlas blas();
+
+  /** BLAS in double precision. */
+  DoubleBlas doubleBlas();
+
   /** Frees workspaces and threads. */
   @Override
   void close();

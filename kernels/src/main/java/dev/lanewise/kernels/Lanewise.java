@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A handle runs one matrix product at a time, because its workspace is used by it: a second one
- * from another thread gets an {@link IllegalStateException}. All other kernels may be called from
- * several threads. Open a handle per thread where threads are to multiply side by side.
+ * from another thread gets an {@link IllegalStateException}; so do {@code gemv}, {@code ger},
+ * {@code syrk} and {@code trsm}. All other kernels may be called from several threads. Open a
+ * handle per thread where threads are to multiply side by side.
  *
  * <p>System properties, read when a handle is opened: {@code lanewise.implementation} ({@code
  * reference} or {@code vector}) and {@code lanewise.threads} (at least 1) apply where the builder
@@ -40,6 +41,8 @@ public final class Lanewise implements Kernels<float[], int[]>, AutoCloseable {
   private final Kernels<float[], int[]> checked;
   private final DoubleMatrixProducts doubleProducts;
   private final PackedProducts packedProducts;
+  private final FloatBlas blas;
+  private final DoubleBlas doubleBlas;
   private final Capabilities capabilities;
 
   private Lanewise(CpuKernels unchecked, Capabilities capabilities) {
@@ -48,6 +51,8 @@ public final class Lanewise implements Kernels<float[], int[]>, AutoCloseable {
     checked = CheckedKernels.of(unchecked, x -> x.length, x -> x.length);
     doubleProducts = new CheckedDoubleMatrixProducts(unchecked.doubleProducts());
     packedProducts = new CheckedPackedProducts(unchecked.packedProducts());
+    blas = new CheckedFloatBlas(unchecked.blas());
+    doubleBlas = new CheckedDoubleBlas(unchecked.doubleBlas());
   }
 
   /** Opens the best implementation, with one thread for each processor. */
@@ -80,6 +85,16 @@ public final class Lanewise implements Kernels<float[], int[]>, AutoCloseable {
    */
   public PackedProducts packedProducts() {
     return packedProducts;
+  }
+
+  /** BLAS in single precision: vectors, matrix by vector, rank-k updates, triangular systems. */
+  public FloatBlas blas() {
+    return blas;
+  }
+
+  /** BLAS in double precision. */
+  public DoubleBlas doubleBlas() {
+    return doubleBlas;
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.kernels;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.ToIntFunction;
 
@@ -35,6 +36,25 @@ final class Storage<S> {
       throw new IndexOutOfBoundsException(
           "%sOffset is %d and %s has %d elements, too few for %d from there on"
               .formatted(name, offset, name, size, n));
+    }
+  }
+
+  static void increment(String name, int value) {
+    if (value == 0) {
+      throw new IllegalArgumentException(
+          "inc" + name.toUpperCase(Locale.ROOT) + " is 0, must not be 0");
+    }
+  }
+
+  /** A vector with an increment, negative if it is walked backwards. */
+  void vector(String name, S storage, int offset, int n, int increment) {
+    int size = length.applyAsInt(Objects.requireNonNull(storage, name));
+    increment(name, increment);
+    if (offset < 0 || offset + (n == 0 ? 0 : (n - 1L) * Math.abs((long) increment) + 1) > size) {
+      throw new IndexOutOfBoundsException(
+          ("%sOffset is %d and %s has %d elements, too few for %d"
+                  + " with an increment of %d from there on")
+              .formatted(name, offset, name, size, n, increment));
     }
   }
 
@@ -118,6 +138,68 @@ final class Storage<S> {
           "%s at %d overlaps %s at %d, may not share elements with it"
               .formatted(oneName, oneOffset, otherName, otherOffset));
     }
+  }
+
+  /** Two vectors with increments must share no element. */
+  static <S> void apart(
+      String oneName,
+      S one,
+      int oneOffset,
+      int oneLength,
+      int oneIncrement,
+      String otherName,
+      S other,
+      int otherOffset,
+      int otherLength,
+      int otherIncrement) {
+    int step = step(otherLength, otherIncrement);
+    boolean row = step == 1;
+    apart(
+        oneName,
+        one,
+        oneOffset,
+        oneLength,
+        oneIncrement,
+        otherName,
+        other,
+        otherOffset,
+        row ? 1 : otherLength,
+        row ? otherLength : 1,
+        row ? Math.max(otherLength, step(oneLength, oneIncrement)) : step);
+  }
+
+  /** A vector with an increment and a matrix must share no element. */
+  static <S> void apart(
+      String vectorName,
+      S vector,
+      int vectorOffset,
+      int length,
+      int increment,
+      String name,
+      S matrix,
+      int offset,
+      int rows,
+      int columns,
+      int ld) {
+    int step = step(length, increment);
+    boolean row = step == 1 && length <= ld;
+    apart(
+        vectorName,
+        vector,
+        vectorOffset,
+        row ? 1 : length,
+        row ? length : 1,
+        row ? ld : step,
+        name,
+        matrix,
+        offset,
+        rows,
+        columns,
+        ld);
+  }
+
+  private static int step(int length, int increment) {
+    return length > 1 ? Math.abs(increment) : 1;
   }
 
   /**

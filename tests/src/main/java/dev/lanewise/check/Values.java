@@ -112,4 +112,14 @@ public enum Values {
     }
     return values;
   }
+
+  /** {@code n} doubles. */
+  public double[] doubles(int n, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] values = new double[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = nextDouble(random);
+    }
+    return values;
+  }
 }

@@ -218,6 +218,61 @@ class AllocationTest {
     return DynamicTest.dynamicTest(name, () -> assertAllocatesNothing(name, new long[0], call));
   }
 
+  @TestFactory
+  List<DynamicTest> blas() {
+    FloatBlas f = Subjects.SINGLE.blas();
+    DoubleBlas d = Subjects.SINGLE.doubleBlas();
+    int n = 110;
+    float[] a = Values.ORDINARY.floats(n * n, 1);
+    float[] b = Values.ORDINARY.floats(n * n, 2);
+    float[] x = Values.ORDINARY.floats(2 * n, 3);
+    float[] y = Values.ORDINARY.floats(2 * n, 4);
+    double[] da = Values.ORDINARY.doubles(n * n, 1);
+    double[] db = Values.ORDINARY.doubles(n * n, 2);
+    double[] dx = Values.ORDINARY.doubles(2 * n, 3);
+    double[] dy = Values.ORDINARY.doubles(2 * n, 4);
+    var trans = Transpose.T;
+    List<DynamicTest> tests = new ArrayList<>();
+    for (int inc : new int[] {1, -2}) {
+      String name = ", increment " + inc;
+      tests.add(test("dot" + name, () -> f.dot(n, x, 0, inc, y, 0, inc)));
+      tests.add(test("dot of doubles" + name, () -> d.dot(n, dx, 0, inc, dy, 0, inc)));
+      tests.add(test("axpy" + name, () -> f.axpy(n, 1e-9f, x, 0, inc, y, 0, inc)));
+      tests.add(test("axpy of doubles" + name, () -> d.axpy(n, 1e-9, dx, 0, inc, dy, 0, inc)));
+      tests.add(test("scal" + name, () -> f.scal(n, 1, x, 0, inc)));
+      tests.add(test("nrm2" + name, () -> f.nrm2(n, x, 0, inc)));
+      tests.add(test("asum" + name, () -> f.asum(n, x, 0, inc)));
+      tests.add(test("asum of doubles" + name, () -> d.asum(n, dx, 0, inc)));
+      tests.add(test("iamax" + name, () -> f.iamax(n, x, 0, inc)));
+      tests.add(test("iamax of doubles" + name, () -> d.iamax(n, dx, 0, inc)));
+      tests.add(
+          test("gemv" + name, () -> f.gemv(trans, n, n, 1, a, 0, n, x, 0, inc, 0, y, 0, inc)));
+      tests.add(
+          test(
+              "gemv of doubles" + name,
+              () -> d.gemv(trans, n, n, 1, da, 0, n, dx, 0, inc, 0, dy, 0, inc)));
+      tests.add(test("ger" + name, () -> f.ger(n, n, 1e-9f, x, 0, inc, y, 0, inc, a, 0, n)));
+    }
+    for (Uplo uplo : Uplo.values()) {
+      tests.add(test("syrk, " + uplo, () -> f.syrk(uplo, trans, n, n, 1, a, 0, n, 0, b, 0, n)));
+      tests.add(
+          test(
+              "syrk of doubles, " + uplo,
+              () -> d.syrk(uplo, trans, n, n, 1, da, 0, n, 0, db, 0, n)));
+      for (Side side : Side.values()) {
+        tests.add(
+            test(
+                "trsm, " + side + ", " + uplo,
+                () -> f.trsm(side, uplo, trans, Diag.UNIT, n, n, 1, a, 0, n, b, 0, n)));
+        tests.add(
+            test(
+                "trsm of doubles, " + side + ", " + uplo,
+                () -> d.trsm(side, uplo, trans, Diag.UNIT, n, n, 1, da, 0, n, db, 0, n)));
+      }
+    }
+    return tests;
+  }
+
   @Test
   void workersAllocateNothingEither() {
     Set<Long> before = liveThreads();

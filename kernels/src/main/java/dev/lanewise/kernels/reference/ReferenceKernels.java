@@ -17,6 +17,8 @@ public final class ReferenceKernels implements CpuKernels {
   private final Rows rows = new Rows();
   private final Losses losses = new Losses();
   private final Updates updates = new Updates();
+  private final FloatBlas blas = new FloatBlas();
+  private final DoubleBlas doubleBlas = new DoubleBlas();
 
   private ReferenceKernels() {}
 
@@ -58,6 +60,16 @@ public final class ReferenceKernels implements CpuKernels {
   @Override
   public Updates updates() {
     return updates;
+  }
+
+  @Override
+  public FloatBlas blas() {
+    return blas;
+  }
+
+  @Override
+  public DoubleBlas doubleBlas() {
+    return doubleBlas;
   }
 
   @Override

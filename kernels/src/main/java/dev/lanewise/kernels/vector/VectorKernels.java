@@ -19,6 +19,8 @@ public final class VectorKernels implements CpuKernels {
   private final Rows rows = new Rows();
   private final Losses losses = new Losses();
   private final Updates updates = new Updates();
+  private final FloatBlas blas;
+  private final DoubleBlas doubleBlas;
 
   private VectorKernels(int threads, @Nullable Executor executor) {
     workers = new Workers(threads, executor);
@@ -26,6 +28,8 @@ public final class VectorKernels implements CpuKernels {
     products = new MatrixProducts(turnstile, workers, product, elementwise);
     doubleProducts = new DoubleMatrixProducts(turnstile, workers);
     packedProducts = new PackedProducts(turnstile, workers, product, elementwise);
+    blas = new FloatBlas(turnstile, products::multiply);
+    doubleBlas = new DoubleBlas(turnstile, doubleProducts::multiply);
   }
 
   /**
@@ -76,6 +80,16 @@ public final class VectorKernels implements CpuKernels {
   @Override
   public Updates updates() {
     return updates;
+  }
+
+  @Override
+  public FloatBlas blas() {
+    return blas;
+  }
+
+  @Override
+  public DoubleBlas doubleBlas() {
+    return doubleBlas;
   }
 
   /** Ends the threads and frees the workspaces. Closing twice does nothing. */

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels.vector;
+
+import static dev.lanewise.kernels.FloatBlas.SUM_BLOCK;
+import static dev.lanewise.kernels.Rows.PARTIAL_SUMS;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.ADD;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.MAX;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * BLAS on contiguous vectors.
+ *
+ * <p>Four accumulators of 16 lanes hold the 64 partial sums of a block, or eight of 8. With 4 lanes
+ * a second pass makes the other half of the 8 sums that the folds by 32, 16 and 8 leave; no element
+ * is loaded twice. The terms after the last 64 take masks, in a loop in which the accumulators take
+ * turns: written out, C2 no longer inlined all of it. The +0 that stand for missing elements may
+ * change the sign of a zero, which the total does not keep.
+ */
+final class FloatVectors {
+
+  private static final VectorSpecies<Float> SPECIES = Lanes.FLOAT;
+  private static final int LANES = SPECIES.length();
+
+  /** Whether sums and searches are faster here: C2 does not compile masks of two lanes. */
+  static final boolean HAS_MASKS = LANES > 2;
+
+  private static final boolean WIDE = LANES > 8;
+
+  /** Elements between two accumulators. */
+  private static final int STEP = WIDE ? 16 : 8;
+
+  private static final VectorShuffle<Float> BY_8 = rotation(8);
+  private static final VectorShuffle<Float> BY_4 = rotation(4);
+  private static final VectorShuffle<Float> BY_2 = rotation(2);
+
+  /** Elements of which the largest is found first, and its place afterwards. */
+  private static final int SEARCHED = 1024;
+
+  private FloatVectors() {}
+
+  /** {@code y = fma(alpha, x, y)}. */
+  static void axpy(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
+    FloatVector factor = FloatVector.broadcast(SPECIES, alpha);
+    int bound = SPECIES.loopBound(n);
+    for (int i = 0; i < bound; i += LANES) {
+      factor
+          .fma(fromArray(SPECIES, x, xOffset + i), fromArray(SPECIES, y, yOffset + i))
+          .intoArray(y, yOffset + i);
+    }
+    for (int i = bound; i < n; i++) {
+      y[yOffset + i] = Math.fma(alpha, x[xOffset + i], y[yOffset + i]);
+    }
+  }
+
+  /** {@code x = alpha * x}. */
+  static void scal(int n, float alpha, float[] x, int xOffset) {
+    int bound = SPECIES.loopBound(n);
+    for (int i = 0; i < bound; i += LANES) {
+      fromArray(SPECIES, x, xOffset + i).mul(alpha).intoArray(x, xOffset + i);
+    }
+    for (int i = bound; i < n; i++) {
+      x[xOffset + i] *= alpha;
+    }
+  }
+
+  /** The sum of {@code x * y}. */
+  static float dot(int n, float[] x, int xOffset, float[] y, int yOffset) {
+    float total = 0;
+    for (int i = 0; i < n; i += SUM_BLOCK) {
+      total += dotBlock(Math.min(n - i, SUM_BLOCK), x, xOffset + i, y, yOffset + i);
+    }
+    return total;
+  }
+
+  private static float dotBlock(int n, float[] x, int xOffset, float[] y, int yOffset) {
+    int bound = n - n % PARTIAL_SUMS;
+    FloatVector sum = FloatVector.zero(SPECIES);
+    for (int first = 0; first < 8; first += LANES) {
+      FloatVector a = FloatVector.zero(SPECIES);
+      FloatVector b = a;
+      FloatVector c = a;
+      FloatVector d = a;
+      FloatVector e = a;
+      FloatVector f = a;
+      FloatVector g = a;
+      FloatVector h = a;
+      int p = xOffset + first;
+      int q = yOffset + first;
+      for (int i = 0; i < bound; i += PARTIAL_SUMS) {
+        a = fromArray(SPECIES, x, p + i).fma(fromArray(SPECIES, y, q + i), a);
+        b = fromArray(SPECIES, x, p + i + STEP).fma(fromArray(SPECIES, y, q + i + STEP), b);
+        c = fromArray(SPECIES, x, p + i + 2 * STEP).fma(fromArray(SPECIES, y, q + i + 2 * STEP), c);
+        d = fromArray(SPECIES, x, p + i + 3 * STEP).fma(fromArray(SPECIES, y, q + i + 3 * STEP), d);
+        if (!WIDE) {
+          e =
+              fromArray(SPECIES, x, p + i + 4 * STEP)
+                  .fma(fromArray(SPECIES, y, q + i + 4 * STEP), e);
+          f =
+              fromArray(SPECIES, x, p + i + 5 * STEP)
+                  .fma(fromArray(SPECIES, y, q + i + 5 * STEP), f);
+          g =
+              fromArray(SPECIES, x, p + i + 6 * STEP)
+                  .fma(fromArray(SPECIES, y, q + i + 6 * STEP), g);
+          h =
+              fromArray(SPECIES, x, p + i + 7 * STEP)
+                  .fma(fromArray(SPECIES, y, q + i + 7 * STEP), h);
+        }
+      }
+      if (bound < n) {
+        for (int i = 0; i < PARTIAL_SUMS; i += STEP) {
+          VectorMask<Float> in = SPECIES.indexInRange(first + i, n - bound);
+          FloatVector next =
+              fromArray(SPECIES, x, p + bound + i, in)
+                  .fma(fromArray(SPECIES, y, q + bound + i, in), a);
+          a = b;
+          b = c;
+          c = d;
+          d = WIDE ? next : e;
+          e = f;
+          f = g;
+          g = h;
+          h = next;
+        }
+      }
+      sum =
+          WIDE
+              ? a.add(c).add(b.add(d))
+              : sum.add(a.add(e).add(c.add(g)).add(b.add(f).add(d.add(h))));
+    }
+    if (LANES > 8) {
+      sum = sum.add(sum.rearrange(BY_8));
+    }
+    if (LANES > 4) {
+      sum = sum.add(sum.rearrange(BY_4));
+    }
+    sum = sum.add(sum.rearrange(BY_2));
+    return sum.lane(0) + sum.lane(1);
+  }
+
+  /** The sum of {@code |x|}. */
+  static float asum(int n, float[] x, int xOffset) {
+    float total = 0;
+    for (int i = 0; i < n; i += SUM_BLOCK) {
+      total += asumBlock(Math.min(n - i, SUM_BLOCK), x, xOffset + i);
+    }
+    return total;
+  }
+
+  private static float asumBlock(int n, float[] x, int xOffset) {
+    int bound = n - n % PARTIAL_SUMS;
+    FloatVector sum = FloatVector.zero(SPECIES);
+    for (int first = 0; first < 8; first += LANES) {
+      FloatVector a = FloatVector.zero(SPECIES);
+      FloatVector b = a;
+      FloatVector c = a;
+      FloatVector d = a;
+      FloatVector e = a;
+      FloatVector f = a;
+      FloatVector g = a;
+      FloatVector h = a;
+      int p = xOffset + first;
+      for (int i = 0; i < bound; i += PARTIAL_SUMS) {
+        a = a.add(fromArray(SPECIES, x, p + i).abs());
+        b = b.add(fromArray(SPECIES, x, p + i + STEP).abs());
+        c = c.add(fromArray(SPECIES, x, p + i + 2 * STEP).abs());
+        d = d.add(fromArray(SPECIES, x, p + i + 3 * STEP).abs());
+        if (!WIDE) {
+          e = e.add(fromArray(SPECIES, x, p + i + 4 * STEP).abs());
+          f = f.add(fromArray(SPECIES, x, p + i + 5 * STEP).abs());
+          g = g.add(fromArray(SPECIES, x, p + i + 6 * STEP).abs());
+          h = h.add(fromArray(SPECIES, x, p + i + 7 * STEP).abs());
+        }
+      }
+      if (bound < n) {
+        for (int i = 0; i < PARTIAL_SUMS; i += STEP) {
+          VectorMask<Float> in = SPECIES.indexInRange(first + i, n - bound);
+          FloatVector next = a.add(fromArray(SPECIES, x, p + bound + i, in).abs());
+          a = b;
+          b = c;
+          c = d;
+          d = WIDE ? next : e;
+          e = f;
+          f = g;
+          g = h;
+          h = next;
+        }
+      }
+      sum =
+          WIDE
+              ? a.add(c).add(b.add(d))
+              : sum.add(a.add(e).add(c.add(g)).add(b.add(f).add(d.add(h))));
+    }
+    if (LANES > 8) {
+      sum = sum.add(sum.rearrange(BY_8));
+    }
+    if (LANES > 4) {
+      sum = sum.add(sum.rearrange(BY_4));
+    }
+    sum = sum.add(sum.rearrange(BY_2));
+    return sum.lane(0) + sum.lane(1);
+  }
+
+  /** The lowest index of a NaN, or else of the largest {@code |x|}; -1 if there is nothing. */
+  static int iamax(int n, float[] x, int xOffset) {
+    float largest = -1;
+    int from = 0;
+    for (int i = 0; i < n; i += SEARCHED) {
+      float found = largest(Math.min(n - i, SEARCHED), x, xOffset + i);
+      if (!(found <= largest)) { // larger, or NaN
+        largest = found;
+        from = i;
+        if (Float.isNaN(found)) {
+          break;
+        }
+      }
+    }
+    for (int i = from; i < n; i++) {
+      float v = Math.abs(x[xOffset + i]);
+      if (v == largest || Float.isNaN(v)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The largest {@code |x|}, or NaN if there is one. */
+  private static float largest(int n, float[] x, int xOffset) {
+    if (n < LANES) {
+      float largest = 0;
+      for (int i = 0; i < n; i++) {
+        largest = Math.max(largest, Math.abs(x[xOffset + i]));
+      }
+      return largest;
+    }
+    FloatVector a = FloatVector.zero(SPECIES);
+    FloatVector b = a;
+    FloatVector sumA = a; // of magnitudes: NaN only if one of them is, which comparisons pass over
+    FloatVector sumB = a;
+    int bound = n - n % (2 * LANES);
+    for (int i = 0; i < bound; i += 2 * LANES) {
+      FloatVector u = fromArray(SPECIES, x, xOffset + i).abs();
+      FloatVector v = fromArray(SPECIES, x, xOffset + i + LANES).abs();
+      a = a.blend(u, u.compare(GT, a));
+      b = b.blend(v, v.compare(GT, b));
+      sumA = sumA.add(u);
+      sumB = sumB.add(v);
+    }
+    if (bound < n) {
+      FloatVector u = fromArray(SPECIES, x, xOffset + Math.min(bound, n - LANES)).abs();
+      FloatVector v = fromArray(SPECIES, x, xOffset + n - LANES).abs();
+      a = a.blend(u, u.compare(GT, a));
+      b = b.blend(v, v.compare(GT, b));
+      sumA = sumA.add(u);
+      sumB = sumB.add(v);
+    }
+    float sum = sumA.add(sumB).reduceLanes(ADD);
+    return Float.isNaN(sum) ? sum : a.blend(b, b.compare(GT, a)).reduceLanes(MAX);
+  }
+
+  private static VectorShuffle<Float> rotation(int by) {
+    return VectorShuffle.fromOp(SPECIES, lane -> (lane + by) % LANES);
+  }
+}
