@@ -13,7 +13,18 @@ final class Doubles {
 
   private static final List<String> CLASSES =
       List.of(
-          "Tile", "Tile8x3", "Tile6x2", "Product", "Packing", "Interleaving", "WideInterleaving");
+          "Tile",
+          "Tile8x3",
+          "Tile6x2",
+          "Product",
+          "Packing",
+          "Interleaving",
+          "WideInterleaving",
+          "Unpacked",
+          "Small",
+          "Narrow",
+          "Skinny",
+          "Updates");
 
   /** BLAS: its contract, checks, reference and SIMD form. */
   private static final List<String> BLAS =

@@ -35,8 +35,22 @@ class AllocationTest {
 
   private static final int QUIET_WINDOWS = 4;
 
+  /** One for each way of multiplying: see ProductPathsTest. */
+  private static final int[][] SIZES = {
+    {1, 1, 1},
+    {4, 4, 4},
+    {5, 17, 9},
+    {12, 24, 30},
+    {33, 65, 300},
+    {1, 200, 90},
+    {200, 1, 90},
+    {6, 200, 90},
+    {9, 4100, 10},
+    {210, 200, 210}
+  };
+
   private static final Epilogue<float[]> EPILOGUE =
-      Epilogue.bias(Values.ORDINARY.floats(200, 1), 0).then(Activation.SIGMOID);
+      Epilogue.bias(Values.ORDINARY.floats(4100, 1), 0).then(Activation.SIGMOID);
 
   /** Runs a call until it has allocated nothing for a while; its threads are looked at as well. */
   private static void assertAllocatesNothing(String what, long[] workers, Runnable call) {
@@ -119,7 +133,7 @@ class AllocationTest {
   @TestFactory
   List<DynamicTest> products() {
     List<DynamicTest> tests = new ArrayList<>();
-    for (int[] size : new int[][] {{1, 1, 1}, {5, 17, 9}, {33, 65, 300}, {1, 200, 90}}) {
+    for (int[] size : SIZES) {
       for (Transpose trans : Transpose.values()) {
         int m = size[0];
         int n = size[1];

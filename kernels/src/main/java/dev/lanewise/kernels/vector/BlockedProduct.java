@@ -144,6 +144,25 @@ abstract class BlockedProduct<S> implements Workers.Task {
       int ldc,
       S edge);
 
+  /** Multiplies without packing, and says whether it did: only where that is better. */
+  abstract boolean multiplyUnpacked(
+      Transpose transA,
+      Transpose transB,
+      int m,
+      int n,
+      int k,
+      double alpha,
+      S a,
+      int aOffset,
+      int lda,
+      S b,
+      int bOffset,
+      int ldb,
+      double beta,
+      S c,
+      int cOffset,
+      int ldc);
+
   /** {@code C = beta * C}, without reading C if beta is 0. */
   abstract void scale(int rows, int columns, double beta, S c, int first, int ldc);
 
@@ -166,6 +185,14 @@ abstract class BlockedProduct<S> implements Workers.Task {
       int cOffset,
       int ldc,
       Completion<S> completion) {
+    if (alpha != 0
+        && k != 0
+        && multiplyUnpacked(
+            transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset,
+            ldc)) {
+      completion.complete(0, m, 0, n, c, cOffset, ldc);
+      return;
+    }
     this.transB = transB;
     this.b = b;
     this.bOffset = bOffset;
@@ -244,7 +271,7 @@ abstract class BlockedProduct<S> implements Workers.Task {
     parts = (long) rows * depth < MIN_PACKED ? 1 : workers.threads();
     workers.run(this, parts);
     packing = false;
-    parts = Math.clamp((long) rows * n * depth / MIN_SHARE, 1, workers.threads());
+    parts = parts((long) rows * n * depth, workers.threads());
     byRows = rows > n && n < parts * LEAST_TILES * tileColumns;
     workers.run(this, parts);
   }
@@ -258,6 +285,11 @@ abstract class BlockedProduct<S> implements Workers.Task {
     } else {
       multiplyPart(part, 0, rows, start(part, n, packedColumns), start(part + 1, n, packedColumns));
     }
+  }
+
+  /** Into how many parts to divide so many multiplications. */
+  static int parts(long multiplications, int threads) {
+    return Math.clamp(multiplications / MIN_SHARE, 1, threads);
   }
 
   /** Where a part begins, in whole units. */

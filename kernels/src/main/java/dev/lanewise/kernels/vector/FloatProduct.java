@@ -16,6 +16,8 @@ final class FloatProduct extends BlockedProduct<float[]> {
   private static final int COLUMNS = TILE.vectors * LANES;
   private static final float[] ZEROS = new float[COLUMNS];
 
+  private final FloatUnpacked unpacked;
+
   FloatProduct(Workers workers) {
     super(
         workers,
@@ -25,6 +27,44 @@ final class FloatProduct extends BlockedProduct<float[]> {
         TILE.vectors,
         FloatPacking.stageLength(K_BLOCK),
         float[]::new);
+    unpacked = new FloatUnpacked(workers);
+  }
+
+  @Override
+  boolean multiplyUnpacked(
+      Transpose transA,
+      Transpose transB,
+      int m,
+      int n,
+      int k,
+      double alpha,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      double beta,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    return unpacked.multiply(
+        transA,
+        transB,
+        m,
+        n,
+        k,
+        (float) alpha,
+        a,
+        aOffset,
+        lda,
+        b,
+        bOffset,
+        ldb,
+        (float) beta,
+        c,
+        cOffset,
+        ldc);
   }
 
   @Override

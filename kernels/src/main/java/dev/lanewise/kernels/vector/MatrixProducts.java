@@ -55,11 +55,11 @@ final class MatrixProducts
       Epilogue<float[]> epilogue) {
     turnstile.enter();
     try {
-      this.epilogue = epilogue;
+      keep(epilogue);
       multiply(
           transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
     } finally {
-      this.epilogue = Epilogue.none();
+      keep(Epilogue.none());
       turnstile.leave();
     }
   }
@@ -160,6 +160,13 @@ final class MatrixProducts
           cOffsets, 0, 0, ldc, batch);
     } finally {
       turnstile.leave();
+    }
+  }
+
+  /** Writes only what changes: a reference in a field costs as much as a small product. */
+  private void keep(Epilogue<float[]> next) {
+    if (epilogue != next) {
+      epilogue = next;
     }
   }
 

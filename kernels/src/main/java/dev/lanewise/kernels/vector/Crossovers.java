@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels.vector;
+
+import dev.lanewise.kernels.Transpose;
+
+/** Which way of computing a product is fastest, as measured in docs/decisions/gemm.md. */
+final class Crossovers {
+
+  /** Multiplications above which packing pays: about 200 in each dimension. */
+  private static final long MOST = 1 << 23;
+
+  /** The same where B is transposed, which is a copy in any case: 64 in each dimension. */
+  private static final long MOST_TRANSPOSED = 1 << 18;
+
+  /** Rows or columns up to which an operand is read too few times to pack it. */
+  private static final int SKINNY = 16;
+
+  /** The same where B is transposed: fewer than a tile has. */
+  private static final int SKINNY_TRANSPOSED = 3;
+
+  /** Rows up to which sums in memory are no burden. */
+  private static final int FEW_ROWS = 7;
+
+  /** Bytes between rows of B from which tiles, which read it downwards, miss most caches. */
+  private static final int DISTANT = 16 << 10;
+
+  private Crossovers() {}
+
+  /** Whether to leave the operands where they are instead of packing them. */
+  static boolean unpacked(Transpose transB, int m, int n, int k) {
+    boolean upright = transB == Transpose.N;
+    return Math.min(m, n) <= (upright ? SKINNY : SKINNY_TRANSPOSED)
+        || (long) m * n * k <= (upright ? MOST : MOST_TRANSPOSED);
+  }
+
+  /** Whether to read whole rows of B for few rows of op(A), rather than go tile by tile. */
+  static boolean wholeRows(int m, int n, int bytesOfRow) {
+    return n >= 64 && (m <= FEW_ROWS || m <= SKINNY && bytesOfRow >= DISTANT);
+  }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels.vector;
+
+import static dev.lanewise.kernels.MatrixProducts.K_BLOCK;
+import static dev.lanewise.kernels.vector.BlockedProduct.A_STRIDE;
+
+import dev.lanewise.kernels.Transpose;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Products whose tiles read A and B where they are; transposed B is copied, some columns at a time.
+ */
+final class FloatSmall {
+
+  /** With fewer rows there is no tile. */
+  static final int LEAST_ROWS = 4;
+
+  /** Columns of op(B) that are transposed at a time. */
+  private static final int COLUMNS = 64;
+
+  /** Elements of the array into which op(B) is transposed, and through which. */
+  static final int SCRATCH = (COLUMNS + A_STRIDE) * K_BLOCK;
+
+  /** Elements of the array for tiles of which C lacks some rows. */
+  static final int EDGE = 8 * 3 * Lanes.FLOAT.length();
+
+  private static final int PIECE_LANES = Math.min(A_STRIDE, Lanes.FLOAT.length());
+  private static final VectorSpecies<Float> PIECE =
+      VectorSpecies.of(float.class, VectorShape.forBitSize(PIECE_LANES * Float.SIZE));
+
+  private FloatSmall() {}
+
+  static void multiply(
+      Transpose transA,
+      Transpose transB,
+      int m,
+      int n,
+      int k,
+      float alpha,
+      float[] a,
+      int firstA,
+      int lda,
+      float[] b,
+      int firstB,
+      int ldb,
+      float beta,
+      float[] c,
+      int firstC,
+      int ldc,
+      float[] edge,
+      float[] scratch) {
+    boolean transposed = transA == Transpose.T;
+    for (int p = 0; p < k; p += K_BLOCK) {
+      int depth = Math.min(K_BLOCK, k - p);
+      int a0 = firstA + (transposed ? p * lda : p);
+      float factor = p == 0 ? beta : 1;
+      if (transB == Transpose.N) {
+        int b0 = firstB + p * ldb;
+        block(transposed, m, n, depth, alpha, a, a0, lda, b, b0, ldb, factor, c, firstC, ldc, edge);
+        continue;
+      }
+      for (int j = 0, width; j < n; j += width) {
+        int rest = n - j;
+        width = rest <= COLUMNS ? rest : Math.min(COLUMNS, rest - Lanes.FLOAT.length());
+        int ld = (width + A_STRIDE - 1) / A_STRIDE * A_STRIDE;
+        transpose(depth, width, b, firstB + j * ldb + p, ldb, scratch, ld);
+        int c0 = firstC + j;
+        block(
+            transposed,
+            m,
+            width,
+            depth,
+            alpha,
+            a,
+            a0,
+            lda,
+            scratch,
+            0,
+            ld,
+            factor,
+            c,
+            c0,
+            ldc,
+            edge);
+      }
+    }
+  }
+
+  private static void block(
+      boolean transposed,
+      int m,
+      int n,
+      int depth,
+      float alpha,
+      float[] a,
+      int firstA,
+      int lda,
+      float[] b,
+      int firstB,
+      int ldb,
+      float beta,
+      float[] c,
+      int firstC,
+      int ldc,
+      float[] edge) {
+    if (transposed) {
+      FloatStrips.multiplyT(
+          m, n, depth, alpha, a, firstA, lda, b, firstB, ldb, beta, c, firstC, ldc, edge);
+    } else {
+      FloatStrips.multiply(
+          m, n, depth, alpha, a, firstA, lda, b, firstB, ldb, beta, c, firstC, ldc, edge);
+    }
+  }
+
+  /** Copies columns of op(B), which are rows of B, to where they are columns. */
+  private static void transpose(
+      int depth, int columns, float[] b, int first, int ldb, float[] copy, int ld) {
+    int stage = COLUMNS * K_BLOCK;
+    for (int j = 0; j < columns; j += A_STRIDE) {
+      int rows = Math.min(A_STRIDE, columns - j);
+      FloatInterleaving.interleave(rows, depth, b, first + j * ldb, ldb, copy, stage);
+      for (int p = 0; p < depth; p++) {
+        for (int r = 0; r < A_STRIDE; r += PIECE_LANES) {
+          FloatVector.fromArray(PIECE, copy, stage + p * A_STRIDE + r)
+              .intoArray(copy, p * ld + j + r);
+        }
+      }
+    }
+  }
+}
