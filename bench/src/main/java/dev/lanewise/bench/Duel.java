@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench;
 
+import com.sun.management.ThreadMXBean;
 import dev.lanewise.bench.Contender.Product;
 import dev.lanewise.bench.GemmCase.Task;
 import java.lang.management.ManagementFactory;
@@ -21,7 +22,9 @@ final class Duel {
   static final String ALONE = LanewiseContender.NAME + "_1";
 
   private static final double PEAK_SECONDS = 0.005;
-  private static final long MOST_WARM_UP_NANOS = 3_000_000_000L;
+  private static final long MOST_WARM_UP_NANOS = 5_000_000_000L;
+  // A tensor of PyTorch is less; a tile in the interpreter is a box for each vector.
+  private static final long MOST_WARM_BYTES = 8192;
 
   private final GemmCase gemm;
   private final Pace pace;
@@ -106,20 +109,25 @@ final class Duel {
 
   /**
    * In ever longer batches, the last of which says how many calls make a sample; until the JIT has
-   * compiled nothing more for a while.
+   * compiled nothing more for a while, and calls no longer allocate as vector code does that is not
+   * compiled yet.
    */
   private void warmUp(Entry entry) {
     var jit = ManagementFactory.getCompilationMXBean();
+    var thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long least = (long) (pace.warmUpSeconds() * 1e9);
     long begin = System.nanoTime();
     long quietSince = begin;
     long compiled = jit.getTotalCompilationTime();
     int calls = 1;
     while (true) {
+      long allocated = thread.getCurrentThreadAllocatedBytes();
       long before = System.nanoTime();
       entry.product.multiply(calls);
       long now = System.nanoTime();
-      if (jit.getTotalCompilationTime() != compiled) {
+      boolean cold =
+          thread.getCurrentThreadAllocatedBytes() - allocated > MOST_WARM_BYTES * (calls + 1);
+      if (cold || jit.getTotalCompilationTime() != compiled) {
         compiled = jit.getTotalCompilationTime();
         quietSince = now;
       }
@@ -154,8 +162,10 @@ final class Duel {
   }
 
   private double sample(Entry entry) {
-    // One call brings its matrices back into the caches, as far as they fit.
-    entry.product.multiply(1);
+    if (entry.calls > 1) {
+      // Brings its matrices back into the caches.
+      entry.product.multiply(1);
+    }
     long begin = System.nanoTime();
     entry.product.multiply(entry.calls);
     long nanos = System.nanoTime() - begin;

@@ -84,7 +84,7 @@ final class GemmReadme {
   /** Single precision, one thread, nothing transposed. */
   private String speeds() {
     var table = new StringBuilder("| n | peak | Lanewise | of peak |");
-    contenders.forEach(peer -> table.append(' ').append(peer).append(" |"));
+    contenders.forEach(peer -> table.append(' ').append(Peers.title(peer)).append(" |"));
     table.append("\n|---|---|---|---|").repeat("---|", contenders.size()).append('\n');
     for (Row row : curve) {
       table.append(
@@ -106,7 +106,7 @@ final class GemmReadme {
             .filter(peer -> layers.getFirst().contenders().contains(peer))
             .toList();
     var table = new StringBuilder("| layer, m x k x n | Lanewise |");
-    peers.forEach(peer -> table.append(' ').append(peer).append(" |"));
+    peers.forEach(peer -> table.append(' ').append(Peers.title(peer)).append(" |"));
     table.append("\n|---|---|").repeat("---|", peers.size()).append('\n');
     for (Row row : layers) {
       GemmCase gemm = row.gemm();

@@ -30,6 +30,7 @@ final class GemmRun {
   private final PrintStream console;
   private final long begin = System.nanoTime();
 
+  private final Map<FmaPeakKey, FmaPeak> peaks = new HashMap<>();
   private final Map<String, List<Row>> rows = new LinkedHashMap<>();
   private final List<Measure.Result> results = new ArrayList<>();
   private Map<String, String> contenders = Map.of();
@@ -43,7 +44,6 @@ final class GemmRun {
   }
 
   void measure() {
-    Map<FmaPeakKey, FmaPeak> peaks = new HashMap<>();
     try (Peers peers = Peers.load(choice)) {
       contenders = peers.descriptions();
       groups.stream()
@@ -53,30 +53,44 @@ final class GemmRun {
           .sorted()
           .forEach(peers::verifyThreads);
       introduce();
-      var table = new GemmTable(console);
       for (CaseGroup group : groups) {
         List<Contender> taking = peers.contenders().stream().filter(group::admits).toList();
-        table.header(group, names(group, taking));
-        prime(group, taking.getFirst());
-        List<Row> measured = new ArrayList<>();
-        for (GemmCase gemm : group.cases()) {
-          var key = new FmaPeakKey(gemm.precision(), gemm.threads());
-          FmaPeak peak = peaks.computeIfAbsent(key, FmaPeakKey::warm);
-          Row row = Duel.run(gemm, taking, peak, pace(group));
-          table.row(row);
-          measured.add(row);
-        }
+        List<Row> measured = measure(group, taking);
         rows.put(group.name(), measured);
         group.measures().forEach(measure -> results.add(measure.over(measured)));
       }
     } finally {
       peaks.values().forEach(FmaPeak::close);
     }
-    List<Row> sweep = rows.get(CaseGroups.SWEEP);
-    if (sweep != null) {
-      cliffs = Cliffs.of(sweep);
-      results.add(Cliffs.MEASURE.is(cliffs.worst(), sweep.size()));
+  }
+
+  private List<Row> measure(CaseGroup group, List<Contender> taking) {
+    var table = new GemmTable(console);
+    table.header(group, names(group, taking));
+    prime(group, taking.getFirst());
+    List<Row> measured = new ArrayList<>();
+    for (GemmCase gemm : group.cases()) {
+      Row row = measure(gemm, group, taking);
+      table.row(row);
+      measured.add(row);
     }
+    if (group.name().equals(CaseGroups.SWEEP)) {
+      // What disturbed one size for a moment is not there the next time.
+      for (int n : Cliffs.of(measured).sizes()) {
+        for (int size = n; size <= n + 1; size++) {
+          measured.set(size - 1, measure(group.cases().get(size - 1), group, taking));
+        }
+      }
+      cliffs = Cliffs.of(measured);
+      results.add(Cliffs.MEASURE.is(cliffs.worst(), measured.size()));
+    }
+    return measured;
+  }
+
+  private Row measure(GemmCase gemm, CaseGroup group, List<Contender> taking) {
+    var key = new FmaPeakKey(gemm.precision(), gemm.threads());
+    FmaPeak peak = peaks.computeIfAbsent(key, FmaPeakKey::warm);
+    return Duel.run(gemm, taking, peak, pace(group));
   }
 
   private record FmaPeakKey(Precision precision, int threads) {

@@ -26,6 +26,14 @@ final class Peers implements AutoCloseable {
     }
   }
 
+  private static final Map<String, String> TITLES =
+      Map.of(
+          "lanewise", "Lanewise",
+          "openblas", "OpenBLAS",
+          "mkl", "MKL",
+          "onednn", "oneDNN",
+          "pytorch", "PyTorch",
+          "ejml", "EJML");
   private static final String LARGE_PACKAGE = "dev.lanewise.bench.peers.";
 
   private final List<Contender> contenders = new ArrayList<>();
@@ -85,6 +93,11 @@ final class Peers implements AutoCloseable {
       }
       descriptions.put(name, "left out, it could not be loaded: " + e.getMessage());
     }
+  }
+
+  /** A contender's name as its makers write it. */
+  static String title(String name) {
+    return TITLES.getOrDefault(name, name);
   }
 
   /** Those that were loaded, Lanewise first. */

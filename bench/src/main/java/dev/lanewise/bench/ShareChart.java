@@ -82,7 +82,8 @@ final class ShareChart {
     XYChart chart = chart(n -> Math.log(n) / Math.log(2), true);
     var styler = chart.getStyler();
     styler.setXAxisTickMarkSpacingHint(WIDTH / 13);
-    styler.setXAxisTickLabelsFormattingFunction(x -> Long.toString(Math.round(Math.pow(2, x))));
+    styler.setXAxisTickLabelsFormattingFunction(
+        x -> Math.rint(x) == x ? Integer.toString(1 << x.intValue()) : "");
     return image(chart);
   }
 
@@ -90,6 +91,8 @@ final class ShareChart {
   BufferedImage even() {
     XYChart chart = chart(n -> n, false);
     chart.getStyler().setXAxisDecimalPattern("0");
+    chart.getStyler().setXAxisMin(0.0);
+    chart.getStyler().setXAxisTickMarkSpacingHint(WIDTH / 7);
     return image(chart);
   }
 
@@ -109,10 +112,10 @@ final class ShareChart {
       SortedMap<Integer, Double> curve = Objects.requireNonNull(curves.get(name));
       double[] x = curve.keySet().stream().mapToDouble(position::applyAsDouble).toArray();
       double[] y = curve.values().stream().mapToDouble(share -> share).toArray();
-      var series = chart.addSeries(name, x, y);
+      var series = chart.addSeries(Peers.title(name), x, y);
       boolean ours = name.equals(LanewiseContender.NAME);
       series.setLineColor(COLORS.get(name));
-      series.setLineStyle(new BasicStroke(ours ? 6 : 3));
+      series.setLineStyle(new BasicStroke((ours ? 2 : 1) * (marked ? 3f : 1.5f)));
       series.setMarker(marked ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
       series.setMarkerColor(COLORS.get(name));
     }

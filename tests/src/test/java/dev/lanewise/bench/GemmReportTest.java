@@ -73,7 +73,7 @@ class GemmReportTest {
     assertTrue(text.endsWith("\n" + GemmReadme.END + "\nafter\n"));
     assertFalse(text.contains("old"));
     assertTrue(text.contains("| squares | `share_of_peak` | **0.73** | 0.70 | 0.95 |\n"), text);
-    assertTrue(text.contains("| n | peak | Lanewise | of peak | openblas | mkl |\n"), text);
+    assertTrue(text.contains("| n | peak | Lanewise | of peak | OpenBLAS | MKL |\n"), text);
     assertTrue(
         text.contains(
             "| 64 | 100.0 | 60.0 | 60 % |  | 75.0 |\n| 512 | 100.0 | 90.0 | 90 % | 80.0 |  |\n"),
