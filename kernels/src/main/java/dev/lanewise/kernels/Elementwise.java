@@ -49,7 +49,7 @@ public interface Elementwise<F> {
 
   /**
    * {@code dx = dy * slope}, where {@code slope} is the derivative of {@link #gelu} at {@code x},
-   * rounded: within 2^-23, and within 6 ULP of the larger of its two terms, {@code s} and {@code x
+   * rounded: within 1.3e-7, and within 6 ULP of the larger of its two terms, {@code s} and {@code x
    * s'} with {@code gelu(x) = x s}. It is 1 at Infinity and -0 at -Infinity.
    */
   void geluBackward(int n, F x, int xOffset, F dy, int dyOffset, F dx, int dxOffset);

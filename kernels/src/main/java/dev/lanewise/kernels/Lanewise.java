@@ -5,6 +5,7 @@ import static dev.lanewise.kernels.Implementation.REFERENCE;
 import static dev.lanewise.kernels.Implementation.VECTOR;
 
 import dev.lanewise.kernels.reference.ReferenceKernels;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -115,6 +116,30 @@ public final class Lanewise implements Kernels<float[], int[]>, AutoCloseable {
   @Override
   public Updates<float[]> updates() {
     return checked.updates();
+  }
+
+  /** {@link #warmUp(Duration)} for at most five seconds. */
+  public WarmUp warmUp() {
+    return warmUp(Duration.ofSeconds(5));
+  }
+
+  /**
+   * Runs products of every kind on made-up matrices until they are compiled, so that the first real
+   * one is fast and allocates nothing. Until then vector code runs about 1,000 times slower, and
+   * each vector is an object.
+   *
+   * <p>What is compiled belongs to the JVM, so that one call serves all handles with the same
+   * number of threads. Only matrix products are warmed up, with their epilogues.
+   *
+   * @param limit when to stop at the latest, give or take one product
+   * @return how long it took, and whether it came to its end
+   * @throws IllegalStateException if the handle is busy or closed
+   */
+  public WarmUp warmUp(Duration limit) {
+    Objects.requireNonNull(limit, "limit");
+    try (Rehearsal rehearsal = new Rehearsal(this)) {
+      return rehearsal.run(limit);
+    }
   }
 
   /** Frees the workspace and ends the threads. Closing twice does nothing. */

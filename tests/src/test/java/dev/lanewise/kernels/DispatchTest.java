@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.kernels;
 
+import static dev.lanewise.kernels.ChildJvm.MODULE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -8,12 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import dev.lanewise.kernels.ChildJvm.Outcome;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -23,40 +20,16 @@ import org.junit.jupiter.api.Test;
  */
 class DispatchTest {
 
-  private static final String[] MODULE = {"--add-modules", "jdk.incubator.vector"};
-
-  private record Outcome(int status, String text) {
-
-    boolean says(String line) {
-      return text.lines().anyMatch(line::equals);
-    }
-
-    /** The bits; the first calls' and the last ones', which are compiled by then, are the same. */
-    String checksum() {
-      List<String> checksums =
-          text.lines().filter(line -> line.startsWith("checksum ")).distinct().toList();
-      assertEquals(1, checksums.size(), text);
-      return checksums.getFirst();
-    }
+  /** The bits; the first calls' and the last ones', which are compiled by then, are the same. */
+  private static String checksum(Outcome outcome) {
+    List<String> checksums =
+        outcome.text().lines().filter(line -> line.startsWith("checksum ")).distinct().toList();
+    assertEquals(1, checksums.size(), outcome.text());
+    return checksums.getFirst();
   }
 
   private static Outcome probe(String[] module, String... flags) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(module));
-    command.addAll(List.of(flags));
-    command.add("-cp");
-    command.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.add(DispatchProbe.class.getName());
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertTrue(process.waitFor(60, TimeUnit.SECONDS), text);
-      return new Outcome(process.exitValue(), text);
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    return ChildJvm.run(DispatchProbe.class, module, flags);
   }
 
   private static Outcome succeed(String[] module, String... flags) {
@@ -90,10 +63,10 @@ class DispatchTest {
                 succeed(MODULE, "-Xint"),
                 succeed(MODULE, "-XX:TieredStopAtLevel=1"),
                 succeed(none, "-XX:TieredStopAtLevel=1", "-Dlanewise.test.rounds.many=true"))
-            .map(Outcome::checksum)
+            .map(DispatchTest::checksum)
             .toList();
     for (String checksum : checksums) {
-      assertEquals(reference.checksum(), checksum);
+      assertEquals(checksum(reference), checksum);
     }
   }
 
@@ -111,7 +84,7 @@ class DispatchTest {
     assumeTrue(isX86(), "only x86 has a flag for the FMA instruction");
     Outcome outcome = succeed(MODULE, "-XX:-UseFMA");
     assertReference(outcome);
-    assertEquals(succeed(new String[0]).checksum(), outcome.checksum());
+    assertEquals(checksum(succeed(new String[0])), checksum(outcome));
   }
 
   @Test

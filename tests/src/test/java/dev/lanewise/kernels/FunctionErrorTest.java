@@ -86,7 +86,7 @@ class FunctionErrorTest {
         -10.77f,
         11f,
         -11f,
-        -1.3804458f);
+        -2.4870448f);
 
     private final double bound;
     private final DoubleUnaryOperator exact;

@@ -114,7 +114,7 @@ public final class Functions {
   }
 
   /**
-   * {@code 0.5 x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))}; at most WORST ULP.
+   * {@code 0.5 x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))}; at most 2.79 ULP.
    *
    * <p>With {@code a = |x|} and {@code e = e^-v}, {@code v = sqrt(8/pi) (a + 0.044715 a^3)}, it is
    * {@code -a e / (1 + e)} below zero, so that nothing cancels, and {@code x} more above it. All is
@@ -130,8 +130,7 @@ public final class Functions {
   }
 
   /**
-   * The derivative of {@link #gelu}; within SLOPE_ABS * 2^-24, and SLOPE_ULP ULP of the larger of
-   * its two terms.
+   * The derivative of {@link #gelu}; within 1.25e-7, and 5.98 ULP of the larger of its two terms.
    *
    * <p>With {@code w = e / (1 + e)} it is {@code w (1 - a v' (1 - w))} at {@code -a}, and 1 minus
    * that at {@code a}.

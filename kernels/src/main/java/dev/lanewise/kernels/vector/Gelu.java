@@ -91,8 +91,8 @@ final class Gelu {
       FloatVector scale = rounded.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
       FloatVector e = m.add(1f).mul(scale);
       FloatVector complement = broadcast(FLOAT, 0x1p64f).div(e.add(0x1p64f));
-      FloatVector av = a.mul(a.mul(a).fma(0x1.b6676cp-3f, 0x1.988454p0f));
-      FloatVector factor = av.neg().fma(complement, broadcast(FLOAT, 1f));
+      FloatVector minusAv = a.mul(a.mul(a).fma(-0x1.b6676cp-3f, -0x1.988454p0f));
+      FloatVector factor = minusAv.fma(complement, broadcast(FLOAT, 1f));
       FloatVector below = e.mul(complement).mul(factor).mul(0x1p-64f);
       FloatVector slope = broadcast(FLOAT, 1f).sub(below).blend(below, x.compare(LT, 0f));
       fromArray(FLOAT, dys, dyOffset + i)
