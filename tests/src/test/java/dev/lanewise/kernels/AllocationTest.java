@@ -54,20 +54,25 @@ class AllocationTest {
 
   /** Runs a call until it has allocated nothing for a while; its threads are looked at as well. */
   private static void assertAllocatesNothing(String what, long[] workers, Runnable call) {
+    assertAllocatesNothing(what, workers, CALLS, call);
+  }
+
+  /** The same with fewer calls between two looks, for calls that take long. */
+  static void assertAllocatesNothing(String what, long[] workers, int calls, Runnable call) {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     int quiet = 0;
     long last = -1;
     while (quiet < QUIET_WINDOWS) {
       long workersBefore = allocatedBy(workers);
       long before = THREADS.getCurrentThreadAllocatedBytes();
-      for (int i = 0; i < CALLS; i++) {
+      for (int i = 0; i < calls; i++) {
         call.run();
       }
       last = THREADS.getCurrentThreadAllocatedBytes() - before;
       last += allocatedBy(workers) - workersBefore;
       quiet = last == 0 ? quiet + 1 : 0;
       if (System.nanoTime() > deadline) {
-        fail(what + " still allocates " + last + " bytes in " + CALLS + " calls");
+        fail(what + " still allocates " + last + " bytes in " + calls + " calls");
       }
     }
   }
