@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Tests of the benchmarks' arithmetic. */
+/** Tests of Lanewise behind the interface of netlib's BLAS. */
 @NullMarked
 package dev.lanewise.bench.netlib;
 
