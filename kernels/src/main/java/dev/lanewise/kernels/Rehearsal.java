@@ -14,7 +14,10 @@ import java.util.List;
  */
 final class Rehearsal implements AutoCloseable {
 
-  /** m, n and k. The last two are large enough to be packed, and for several threads. */
+  /**
+   * m, n and k. The last four are large enough to be packed, at least where B is transposed; they
+   * end in tiles of one, two and three vectors.
+   */
   private static final int[][] SHAPES = {
     {1, 1, 1},
     {3, 5, 7},
@@ -28,6 +31,8 @@ final class Rehearsal implements AutoCloseable {
     {12, 150, 260},
     {150, 6, 270},
     {70, 90, 80},
+    {110, 147, 70},
+    {80, 202, 70},
     {131, 140, 259},
     {210, 220, 260}
   };
