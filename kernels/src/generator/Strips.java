@@ -22,7 +22,7 @@ final class Strips {
        * Products straight from A and B, which stay as they are in memory: one block of k, with op(A) = A
        * or, where the names end in T, its transpose.
        *
-       * <p>A strip of C is two or three vectors wide, which may overlap: then some columns are computed
+       * <p>A strip of C is one to three vectors wide, which may overlap: then some columns are computed
        * twice, to the same bits, before any is stored. Rows that do not fill the last tile are computed
        * together with some before them, elsewhere, and copied. So no mask is needed, nothing is read
        * beyond the operands, and tiles have no branches.
@@ -55,7 +55,7 @@ final class Strips {
             int m, int n, int depth, float alpha, float[] a, int firstA, int lda,
             float[] b, int firstB, int ldb, float beta, float[] c, int firstC, int ldc,
             float[] edge) {
-          boolean tall = Registers.MANY && m >= 8 && (m > 20 || (m - 1 & 7) >= 4);
+          boolean tall = n > LANES && Registers.MANY && m >= 8 && (m > 20 || (m - 1 & 7) >= 4);
           int whole = m & (tall ? -8 : -4);
           int last = m - (tall ? 8 : 4);
           boolean fresh = beta == 0;
@@ -87,7 +87,11 @@ final class Strips {
             float[] b, int firstB, int ldb, float beta, float[] old, int firstOld, int ldOld,
             float[] c, int firstC, int ldc) {
           int step = width - LANES;
-          if (tall && width > 2 * LANES) {
+          if (width == LANES) {
+            %2$s4x1(
+                m, depth, alpha, a, firstA, lda, b, firstB, ldb, beta, old, firstOld, ldOld, c, firstC,
+                ldc);
+          } else if (tall && width > 2 * LANES) {
             %2$s8x3(
                 m, depth, alpha, a, firstA, lda, b, firstB, ldb, LANES, step, beta, old, firstOld,
                 ldOld, c, firstC, ldc);
@@ -132,6 +136,7 @@ final class Strips {
       strips.method(8, 3, transposed);
       strips.method(8, 2, transposed);
       strips.method(4, 2, transposed);
+      strips.method(4, 1, transposed);
     }
     return strips.text.append("}\n").toString();
   }
