@@ -125,8 +125,8 @@ public final class Lanewise implements Kernels<float[], int[]>, AutoCloseable {
 
   /**
    * Runs products of every kind on made-up matrices until they are compiled, so that the first real
-   * one is fast and allocates next to nothing. Until then vector code runs about 1,000 times slower, and
-   * each vector is an object.
+   * one is fast and allocates next to nothing. Until then vector code runs about 1,000 times
+   * slower, and each vector is an object.
    *
    * <p>What is compiled belongs to the JVM, so that one call serves all handles with the same
    * number of threads. Only matrix products are warmed up, with their epilogues.
