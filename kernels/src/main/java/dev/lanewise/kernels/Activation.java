@@ -31,4 +31,28 @@ public enum Activation {
       case GELU -> kernels.gelu(n, x, xOffset, y, yOffset);
     }
   }
+
+  /**
+   * {@code dx = dy * activation'}, by the backward kernel of that name; dx may be dy itself.
+   *
+   * @param saved the activation's result; for {@link #GELU} its argument, for {@link #IDENTITY}
+   *     anything
+   */
+  public <F> void applyBackward(
+      Elementwise<F> kernels,
+      int n,
+      F saved,
+      int savedOffset,
+      F dy,
+      int dyOffset,
+      F dx,
+      int dxOffset) {
+    switch (this) {
+      case IDENTITY -> IDENTITY.apply(kernels, n, dy, dyOffset, dx, dxOffset);
+      case RELU -> kernels.reluBackward(n, saved, savedOffset, dy, dyOffset, dx, dxOffset);
+      case SIGMOID -> kernels.sigmoidBackward(n, saved, savedOffset, dy, dyOffset, dx, dxOffset);
+      case TANH -> kernels.tanhBackward(n, saved, savedOffset, dy, dyOffset, dx, dxOffset);
+      case GELU -> kernels.geluBackward(n, saved, savedOffset, dy, dyOffset, dx, dxOffset);
+    }
+  }
 }

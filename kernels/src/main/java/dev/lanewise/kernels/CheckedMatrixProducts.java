@@ -35,6 +35,81 @@ final class CheckedMatrixProducts<F> implements MatrixProducts<F> {
       int cOffset,
       int ldc,
       Epilogue<F> epilogue) {
+    check(
+        transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc,
+        epilogue);
+    if (m > 0 && n > 0) {
+      unchecked.sgemm(
+          transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc,
+          epilogue);
+    }
+  }
+
+  @Override
+  public void sgemm(
+      Transpose transA,
+      Transpose transB,
+      int m,
+      int n,
+      int k,
+      float alpha,
+      F a,
+      int aOffset,
+      int lda,
+      F b,
+      int bOffset,
+      int ldb,
+      float beta,
+      F c,
+      int cOffset,
+      int ldc,
+      Prologue<F> prologue,
+      Epilogue<F> epilogue) {
+    Objects.requireNonNull(prologue, "prologue");
+    check(
+        transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc,
+        epilogue);
+    PrologueRules.check(
+        storage,
+        prologue,
+        epilogue,
+        transA,
+        transB,
+        m,
+        n,
+        k,
+        alpha == 0,
+        a,
+        aOffset,
+        lda,
+        b,
+        bOffset,
+        ldb,
+        c,
+        cOffset,
+        ldc);
+    unchecked.sgemm(
+        transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc,
+        prologue, epilogue);
+  }
+
+  private void check(
+      Transpose transA,
+      Transpose transB,
+      int m,
+      int n,
+      int k,
+      float alpha,
+      F a,
+      int aOffset,
+      int lda,
+      F b,
+      int bOffset,
+      int ldb,
+      F c,
+      int cOffset,
+      int ldc,
+      Epilogue<F> epilogue) {
     gemm(
         storage,
         transA,
@@ -58,11 +133,6 @@ final class CheckedMatrixProducts<F> implements MatrixProducts<F> {
       int bRows = transB == N ? k : n;
       EpilogueRules.apart(epilogue, m, n, "a", a, aOffset, aRows, m + k - aRows, lda);
       EpilogueRules.apart(epilogue, m, n, "b", b, bOffset, bRows, k + n - bRows, ldb);
-    }
-    if (m > 0 && n > 0) {
-      unchecked.sgemm(
-          transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc,
-          epilogue);
     }
   }
 

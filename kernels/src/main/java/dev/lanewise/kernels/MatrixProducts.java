@@ -70,6 +70,41 @@ public interface MatrixProducts<F> {
       int ldc,
       Epilogue<F> epilogue);
 
+  /**
+   * {@code C = epilogue(alpha * op(A) * op(B) + beta * C)}, one operand of which is replaced by
+   * what a {@link Prologue} makes of it. Bits equal those of the separate kernels: the activation's
+   * backward kernel over the operand, then the product.
+   *
+   * <p>The sums over k are those of {@link Rows}' sum along a column: chains of additions over
+   * {@link #K_BLOCK} elements, added up in order. They are written whatever alpha is, also when C
+   * has no elements; without k they are +0.
+   *
+   * @param prologue what is done to one operand
+   * @throws IllegalArgumentException as the product without prologue; or if the leading dimension
+   *     of what was saved is too small, C or what the epilogue keeps overlaps it, or the sums
+   *     overlap anything else; before anything is written
+   * @throws IndexOutOfBoundsException if something does not fit into its storage
+   */
+  void sgemm(
+      Transpose transA,
+      Transpose transB,
+      int m,
+      int n,
+      int k,
+      float alpha,
+      F a,
+      int aOffset,
+      int lda,
+      F b,
+      int bOffset,
+      int ldb,
+      float beta,
+      F c,
+      int cOffset,
+      int ldc,
+      Prologue<F> prologue,
+      Epilogue<F> epilogue);
+
   /** {@code C = alpha * op(A) * op(B) + beta * C}: the same without epilogue. */
   default void sgemm(
       Transpose transA,

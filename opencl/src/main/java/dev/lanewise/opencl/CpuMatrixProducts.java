@@ -9,7 +9,7 @@ import dev.lanewise.kernels.MatrixProducts;
 import dev.lanewise.kernels.Transpose;
 
 /** {@link MatrixProducts} for devices whose work-items are threads with vector registers. */
-final class CpuMatrixProducts implements MatrixProducts<ClFloats> {
+final class CpuMatrixProducts extends DerivingProducts {
 
   private static final int ROWS = 8;
   private static final int PANEL = 32;
@@ -37,6 +37,7 @@ final class CpuMatrixProducts implements MatrixProducts<ClFloats> {
    * @param workspace most floats of packed B at a time
    */
   CpuMatrixProducts(ClSession session, Grid grid, int slice, int workspace) {
+    super(session, grid);
     this.session = session;
     this.slice = slice;
     this.workspace = workspace;

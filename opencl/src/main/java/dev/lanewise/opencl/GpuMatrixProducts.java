@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@link MatrixProducts} for devices with local memory and many work-items. */
-final class GpuMatrixProducts implements MatrixProducts<ClFloats> {
+final class GpuMatrixProducts extends DerivingProducts {
 
   /**
    * A way to cut C.
@@ -40,6 +40,7 @@ final class GpuMatrixProducts implements MatrixProducts<ClFloats> {
   private @Nullable List<Candidate> usable;
 
   GpuMatrixProducts(ClSession session, Grid grid, List<Tile> tiles) {
+    super(session, grid);
     this.session = session;
     for (Tile tile : tiles) {
       ClProgram program =

@@ -170,6 +170,28 @@ class AllocationTest {
   }
 
   @TestFactory
+  List<DynamicTest> prologues() {
+    List<DynamicTest> tests = new ArrayList<>();
+    int n = 120;
+    float[] x = Values.ORDINARY.floats(n * n, 1);
+    float[] c = new float[n * n];
+    var p = Subjects.SINGLE.products();
+    for (var operand : List.of(Prologue.<float[]>ofA(), Prologue.<float[]>ofB())) {
+      var prologue = operand.derivative(Activation.TANH, x, 0, n).sums(new float[n], 0);
+      for (Transpose trans : Transpose.values()) {
+        tests.add(
+            test(
+                trans + " with " + (prologue.onA() ? "A" : "B") + " derived",
+                () ->
+                    p.sgemm(
+                        trans, trans, n, n, n, 1, x, 0, n, x, 0, n, 0, c, 0, n, prologue,
+                        EPILOGUE)));
+      }
+    }
+    return tests;
+  }
+
+  @TestFactory
   List<DynamicTest> batches() {
     List<DynamicTest> tests = new ArrayList<>();
     int n = 24;

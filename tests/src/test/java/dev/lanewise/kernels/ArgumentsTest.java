@@ -162,6 +162,51 @@ class ArgumentsTest {
   }
 
   @TestFactory
+  List<DynamicTest> prologues() {
+    Prologue<float[]> a = Prologue.ofA();
+    Prologue<float[]> b = Prologue.ofB();
+    Epilogue<float[]> none = Epilogue.none();
+    var relu = Activation.RELU;
+    return refused(
+        illegal("ldSaved", () -> derive(a.derivative(relu, w, 0, 1), none), "ldSaved", "1"),
+        illegal("ldSaved of B", () -> derive(b.derivative(relu, w, 0, 2), none), "ldSaved", "2"),
+        outside("saved", () -> derive(a.derivative(relu, w, 9, 2), none), "savedOffset", "9"),
+        outside("saved far", () -> derive(b.derivative(relu, w, 0, BIG), none), "savedOffset"),
+        outside("sums", () -> derive(a.sums(w, 11), none), "sumsOffset", "11"),
+        outside("sums of B", () -> derive(b.sums(w, 10), none), "sumsOffset", "10"),
+        outside("sums before", () -> derive(b.sums(w, -1), none), "sumsOffset", "-1"),
+        illegal("c is saved", () -> derive(a.derivative(relu, z, 5, 2), none), "saved at 5"),
+        illegal("c is sums", () -> derive(a.sums(z, 5), none), "sums at 5", "c at 0"),
+        illegal("a is sums", () -> derive(a.sums(x, 3), none), "sums at 3", "a at 0"),
+        illegal("b is sums", () -> derive(a.sums(y, 5), none), "sums at 5", "b at 0"),
+        illegal("sums of B in a", () -> derive(b.sums(x, 1), none), "sums at 1", "a at 0"),
+        illegal(
+            "sums are saved",
+            () -> derive(a.derivative(relu, w, 0, 2).sums(w, 3), none),
+            "sums at 3",
+            "saved at 0"),
+        illegal(
+            "sums are the bias", () -> derive(a.sums(w, 2), Epilogue.bias(w, 0)), "bias at 0"),
+        illegal(
+            "sums are the residual", () -> derive(a.sums(w, 5), none.residual(w, 0, 3)), "residual"),
+        illegal(
+            "sums are kept", () -> derive(a.sums(w, 5), none.keeping(w, 0, 3)), "preActivation"),
+        illegal(
+            "saved is kept",
+            () -> derive(a.derivative(relu, w, 5, 2), none.keeping(w, 0, 3)),
+            "preActivation at 0",
+            "saved at 5"),
+        missing("no prologue", () -> derive(none(), none), "prologue"),
+        missing("no sums", () -> a.sums(none(), 0), "sums"),
+        missing("nothing saved", () -> a.derivative(relu, none(), 0, 2), "storage"));
+  }
+
+  /** A product of 2 x 2 and 2 x 3. */
+  private void derive(Prologue<float[]> prologue, Epilogue<float[]> epilogue) {
+    kernels.products().sgemm(N, N, 2, 3, 2, 1, x, 0, 2, y, 0, 3, 0, z, 0, 3, prologue, epilogue);
+  }
+
+  @TestFactory
   List<DynamicTest> packing() {
     var p = kernels.packedProducts();
     MemorySegment s = MemorySegment.ofArray(x);
@@ -505,6 +550,11 @@ class ArgumentsTest {
     p.sgemmStridedBatched(N, N, 2, 2, 2, 1, x, 0, 6, 0, x, 2, 6, 0, 0, x, 4, 6, 0, 1);
     p.sgemmStridedBatched(N, N, 2, 2, 2, 1, x, 99, 2, 9, y, 0, 2, 9, 0, z, 0, 2, 9, 0);
     Epilogue<float[]> none = Epilogue.none();
+    Prologue<float[]> sums = Prologue.<float[]>ofA().sums(w, 4);
+    p.sgemm(N, N, 2, 2, 2, 0, x, 0, 2, y, 99, 2, 0, z, 0, 2, sums, none);
+    assertEquals(3, w[4], "the sum of a row, although alpha is 0");
+    p.sgemm(N, N, 2, 2, 0, 1, x, 99, 1, y, 99, 2, 0, z, 0, 2, sums, none);
+    assertEquals(0, w[4], "the sum over no k");
     p.sgemm(N, N, 2, 2, 0, 1, x, 0, 1, y, 0, 2, 1, z, 0, 2, none.keeping(x, 0, 2));
     p.sgemm(N, N, 2, 2, 2, 1, x, 0, 2, x, 0, 2, 0, z, 0, 6, none.keeping(z, 2, 6));
     kernels.elementwise().exp(0, x, 12, y, 12);

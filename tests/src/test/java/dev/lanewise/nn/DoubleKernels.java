@@ -9,6 +9,7 @@ import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.Losses;
 import dev.lanewise.kernels.MatrixProducts;
 import dev.lanewise.kernels.Place;
+import dev.lanewise.kernels.Prologue;
 import dev.lanewise.kernels.Rows;
 import dev.lanewise.kernels.Transpose;
 import dev.lanewise.kernels.Updates;
@@ -83,6 +84,29 @@ final class DoubleKernels
         c[at] = finish(epilogue, i, j, alpha * sum + old);
       }
     }
+  }
+
+  @Override
+  public void sgemm(
+      Transpose transA,
+      Transpose transB,
+      int m,
+      int n,
+      int k,
+      float alpha,
+      double[] a,
+      int ao,
+      int lda,
+      double[] b,
+      int bo,
+      int ldb,
+      float beta,
+      double[] c,
+      int co,
+      int ldc,
+      Prologue<double[]> prologue,
+      Epilogue<double[]> epilogue) {
+    throw new UnsupportedOperationException("plans have no op with a prologue");
   }
 
   private static double finish(Epilogue<double[]> epilogue, int i, int j, double x) {

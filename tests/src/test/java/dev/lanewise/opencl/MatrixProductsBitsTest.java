@@ -7,8 +7,10 @@ import dev.lanewise.check.jqwik.Contents;
 import dev.lanewise.check.jqwik.EpilogueShape;
 import dev.lanewise.check.jqwik.ProductShape;
 import dev.lanewise.kernels.Activation;
+import dev.lanewise.kernels.Epilogue;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.MatrixProducts;
+import dev.lanewise.kernels.Prologue;
 import dev.lanewise.kernels.Transpose;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
@@ -44,6 +46,67 @@ class MatrixProductsBitsTest {
         compare(variant, shape, 0.7f, -1.3f, EPILOGUE, Values.ORDINARY, 1);
       }
     }
+  }
+
+  @Property(tries = 150)
+  void withADerivedOperand(
+      @ForAll Variant variant,
+      @ForAll("products") ProductShape shape,
+      @ForAll("factors") float alpha,
+      @ForAll boolean onA,
+      @ForAll boolean padded,
+      @ForAll boolean summing,
+      @ForAll Activation activation,
+      @ForAll("seeds") long seed) {
+    int m = shape.m();
+    int n = shape.n();
+    int k = shape.k();
+    Values values = Values.ANY_BITS;
+    int padding = padded ? 2 : 0;
+    GuardedMatrix a = operand(shape.transposeA(), m, k, padding, 1).fill(values, seed);
+    GuardedMatrix b = operand(shape.transposeB(), k, n, padding, 2).fill(values, seed + 1);
+    GuardedMatrix c = GuardedMatrix.of(m, n, 1, shape.shift()).fill(values, seed + 2);
+    GuardedMatrix of = onA ? a : b;
+    GuardedMatrix saved =
+        GuardedMatrix.of(of.rows(), of.columns(), padding, 3).fill(values, seed + 3);
+    GuardedMatrix sums = GuardedMatrix.vector(onA ? m : n, 4).fill(values, seed + 4);
+    Twins.assertSameBits(
+        variant.backend(),
+        variant + " " + shape + " alpha " + alpha + " " + activation + " on " + (onA ? "A" : "B"),
+        List.of(a, b, c, saved, sums),
+        new Twins.Call() {
+          @Override
+          public <F, I> void on(Kernels<F, I> kernels, List<F> f, I ints) {
+            Prologue<F> prologue = onA ? Prologue.ofA() : Prologue.ofB();
+            if (activation != Activation.IDENTITY) {
+              prologue = prologue.derivative(activation, f.get(3), saved.offset(), saved.ld());
+            }
+            if (summing) {
+              prologue = prologue.sums(f.get(4), sums.offset());
+            }
+            kernels
+                .products()
+                .sgemm(
+                    shape.transposeA() ? Transpose.T : Transpose.N,
+                    shape.transposeB() ? Transpose.T : Transpose.N,
+                    m,
+                    n,
+                    k,
+                    alpha,
+                    f.get(0),
+                    a.offset(),
+                    a.ld(),
+                    f.get(1),
+                    b.offset(),
+                    b.ld(),
+                    0.7f,
+                    f.get(2),
+                    c.offset(),
+                    c.ld(),
+                    prologue,
+                    Epilogue.none());
+          }
+        });
   }
 
   @Example

@@ -3,6 +3,7 @@ package dev.lanewise.kernels.reference;
 
 import dev.lanewise.kernels.Elementwise;
 import dev.lanewise.kernels.Epilogue;
+import dev.lanewise.kernels.Prologue;
 import dev.lanewise.kernels.Transpose;
 import java.util.Arrays;
 
@@ -21,6 +22,9 @@ final class MatrixProducts implements dev.lanewise.kernels.MatrixProducts<float[
   private final Elementwise<float[]> elementwise;
   private final float[][] block = new float[K_BLOCK][STRIP];
   private final float[] sum = new float[STRIP];
+
+  /** The operand of a prologue; grows on demand. */
+  private float[] derived = {};
 
   MatrixProducts(Turnstile turnstile, Elementwise<float[]> elementwise) {
     this.turnstile = turnstile;
@@ -48,29 +52,125 @@ final class MatrixProducts implements dev.lanewise.kernels.MatrixProducts<float[
       Epilogue<float[]> epilogue) {
     turnstile.enter();
     try {
-      if (m == 0 || n == 0) {
-        return;
-      }
-      scale(m, n, beta, c, cOffset, ldc);
-      if (alpha != 0) {
-        for (int p = 0, depth; p < k; p += depth) {
-          depth = Math.min(K_BLOCK, k - p);
-          for (int j = 0, columns; j < n; j += columns) {
-            columns = Math.min(STRIP, n - j);
-            copyOfB(transB, depth, columns, b, bOffset + at(transB, p, j, ldb), ldb);
-            for (int i = 0; i < m; i++) {
-              sumRow(transA, depth, columns, a, aOffset + at(transA, i, p, lda), lda);
-              int row = cOffset + i * ldc + j;
-              for (int x = 0; x < columns; x++) {
-                c[row + x] = Math.fma(alpha, sum[x], c[row + x]);
-              }
+      multiply(
+          transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc,
+          epilogue);
+    } finally {
+      turnstile.leave();
+    }
+  }
+
+  private void multiply(
+      Transpose transA,
+      Transpose transB,
+      int m,
+      int n,
+      int k,
+      float alpha,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      float beta,
+      float[] c,
+      int cOffset,
+      int ldc,
+      Epilogue<float[]> epilogue) {
+    if (m == 0 || n == 0) {
+      return;
+    }
+    scale(m, n, beta, c, cOffset, ldc);
+    if (alpha != 0) {
+      for (int p = 0, depth; p < k; p += depth) {
+        depth = Math.min(K_BLOCK, k - p);
+        for (int j = 0, columns; j < n; j += columns) {
+          columns = Math.min(STRIP, n - j);
+          copyOfB(transB, depth, columns, b, bOffset + at(transB, p, j, ldb), ldb);
+          for (int i = 0; i < m; i++) {
+            sumRow(transA, depth, columns, a, aOffset + at(transA, i, p, lda), lda);
+            int row = cOffset + i * ldc + j;
+            for (int x = 0; x < columns; x++) {
+              c[row + x] = Math.fma(alpha, sum[x], c[row + x]);
             }
           }
         }
       }
-      Finishing.finish(epilogue, elementwise, 0, m, 0, n, c, cOffset, ldc);
+    }
+    Finishing.finish(epilogue, elementwise, 0, m, 0, n, c, cOffset, ldc);
+  }
+
+  @Override
+  public void sgemm(
+      Transpose transA,
+      Transpose transB,
+      int m,
+      int n,
+      int k,
+      float alpha,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      float beta,
+      float[] c,
+      int cOffset,
+      int ldc,
+      Prologue<float[]> prologue,
+      Epilogue<float[]> epilogue) {
+    turnstile.enter();
+    try {
+      boolean ofA = prologue.onA();
+      int length = ofA ? m : n;
+      boolean alongRows = ofA == ((ofA ? transA : transB) == Transpose.N);
+      int rows = alongRows ? length : k;
+      int columns = alongRows ? k : length;
+      int ld = Math.max(1, columns);
+      if (prologue.sums() != null || alpha != 0 && m > 0 && n > 0) {
+        derive(prologue, rows, columns, ofA ? a : b, ofA ? aOffset : bOffset, ofA ? lda : ldb);
+      }
+      sum(prologue, length, k, alongRows ? columns : 1, alongRows ? 1 : columns);
+      if (ofA) {
+        multiply(
+            transA, transB, m, n, k, alpha, derived, 0, ld, b, bOffset, ldb, beta, c, cOffset, ldc,
+            epilogue);
+      } else {
+        multiply(
+            transA, transB, m, n, k, alpha, a, aOffset, lda, derived, 0, ld, beta, c, cOffset, ldc,
+            epilogue);
+      }
     } finally {
       turnstile.leave();
+    }
+  }
+
+  private void derive(
+      Prologue<float[]> prologue, int rows, int columns, float[] x, int first, int ldx) {
+    if (derived.length < rows * columns) {
+      derived = new float[rows * columns];
+    }
+    Deriving.derive(prologue, elementwise, 0, rows, 0, columns, x, first, ldx, derived, 0, columns);
+  }
+
+  /** The sums over k of derived elements, which lie {@code step} apart along k. */
+  private void sum(Prologue<float[]> prologue, int length, int k, int stride, int step) {
+    float[] sums = prologue.sums();
+    if (sums == null) {
+      return;
+    }
+    for (int i = 0; i < length; i++) {
+      float total = 0;
+      for (int start = 0; start < k; start += K_BLOCK) {
+        float block = 0;
+        for (int p = start; p < Math.min(k, start + K_BLOCK); p++) {
+          block += derived[i * stride + p * step];
+        }
+        total += block;
+      }
+      sums[prologue.sumsOffset() + i] = total;
     }
   }
 

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.VectorSpecies;
 
 /** What a blocked product does with elements of a type. */
-final class FloatProduct extends BlockedProduct<float[]> {
+class FloatProduct extends BlockedProduct<float[]> {
 
   private static final VectorSpecies<Float> SPECIES = Lanes.FLOAT;
   private static final int LANES = SPECIES.length();

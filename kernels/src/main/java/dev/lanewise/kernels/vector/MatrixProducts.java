@@ -3,6 +3,7 @@ package dev.lanewise.kernels.vector;
 
 import dev.lanewise.kernels.Elementwise;
 import dev.lanewise.kernels.Epilogue;
+import dev.lanewise.kernels.Prologue;
 import dev.lanewise.kernels.Transpose;
 import dev.lanewise.kernels.reference.Finishing;
 import dev.lanewise.kernels.reference.Turnstile;
@@ -15,6 +16,7 @@ final class MatrixProducts
   private final Batches<float[]> batches;
   private final Elementwise<float[]> elementwise;
   private final FloatProduct product;
+  private final DerivedProduct derived;
   private final BlockedProduct.Completion<float[]> completion = this::finish;
   private Epilogue<float[]> epilogue = Epilogue.none();
 
@@ -27,6 +29,7 @@ final class MatrixProducts
     batches = new Batches<>(workers, this, () -> forOneThread(elementwise));
     this.elementwise = elementwise;
     this.product = product;
+    derived = new DerivedProduct(workers, elementwise, new Rows());
   }
 
   private static MatrixProducts forOneThread(Elementwise<float[]> elementwise) {
@@ -60,6 +63,68 @@ final class MatrixProducts
           transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
     } finally {
       keep(Epilogue.none());
+      turnstile.leave();
+    }
+  }
+
+  @Override
+  public void sgemm(
+      Transpose transA,
+      Transpose transB,
+      int m,
+      int n,
+      int k,
+      float alpha,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      float beta,
+      float[] c,
+      int cOffset,
+      int ldc,
+      Prologue<float[]> prologue,
+      Epilogue<float[]> epilogue) {
+    turnstile.enter();
+    try {
+      this.epilogue = epilogue;
+      derived.prepare(prologue, aOffset, bOffset);
+      boolean packs = alpha != 0 && m > 0 && n > 0 && k > 0;
+      if (!packs || !derived.sumsByPacking(transA)) {
+        boolean ofA = prologue.onA();
+        derived.sum(
+            ofA == ((ofA ? transA : transB) == Transpose.N),
+            ofA ? m : n,
+            k,
+            ofA ? a : b,
+            ofA ? aOffset : bOffset,
+            ofA ? lda : ldb);
+      }
+      if (m > 0 && n > 0) {
+        derived.multiply(
+            transA,
+            transB,
+            m,
+            n,
+            k,
+            alpha,
+            a,
+            aOffset,
+            lda,
+            b,
+            bOffset,
+            ldb,
+            beta,
+            c,
+            cOffset,
+            ldc,
+            completion);
+      }
+    } finally {
+      this.epilogue = Epilogue.none();
+      derived.forget();
       turnstile.leave();
     }
   }
@@ -178,6 +243,7 @@ final class MatrixProducts
   @Override
   public void close() {
     product.free();
+    derived.free();
     batches.close();
   }
 }
