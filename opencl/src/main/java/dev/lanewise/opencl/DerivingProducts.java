@@ -132,8 +132,23 @@ abstract class DerivingProducts implements MatrixProducts<ClFloats> {
       ones = column;
     }
     sgemm(
-        Transpose.N, Transpose.N, length, 1, k, 1, x, offset, ld, column, 0, 1, 0, sums, sumsOffset,
-        1, Epilogue.none());
+        Transpose.N,
+        Transpose.N,
+        length,
+        1,
+        k,
+        1,
+        x,
+        offset,
+        ld,
+        column,
+        0,
+        1,
+        0,
+        sums,
+        sumsOffset,
+        1,
+        Epilogue.none());
   }
 
   private ClFloats atLeast(@Nullable ClFloats current, int length) {

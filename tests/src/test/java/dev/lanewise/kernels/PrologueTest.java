@@ -45,8 +45,7 @@ class PrologueTest {
     for (boolean onA : new boolean[] {false, true}) {
       for (boolean transposed : new boolean[] {false, true}) {
         for (int[] size : new int[][] {{270, 130, 1100}, {90, 900, 300}, {2100, 30, 260}}) {
-          var shape =
-              new ProductShape(transposed, !transposed, size[0], size[1], size[2], 1, 2);
+          var shape = new ProductShape(transposed, !transposed, size[0], size[1], size[2], 1, 2);
           ProductCase product = ProductCase.of(shape, 1, 0, Values.ORDINARY, 3);
           assertEqualsKernels(product, onA, true, activation, Values.ORDINARY, 5);
         }
@@ -210,15 +209,46 @@ class PrologueTest {
     float[] actual = new float[900];
     for (var products : List.of(Subjects.REFERENCE.products(), Subjects.SINGLE.products())) {
       products.sgemm(
-          Transpose.N, Transpose.T, 30, 30, 20, 1, x, 0, 20, y, 0, 20, 0, actual, 0, 30, prologue,
+          Transpose.N,
+          Transpose.T,
+          30,
+          30,
+          20,
+          1,
+          x,
+          0,
+          20,
+          y,
+          0,
+          20,
+          0,
+          actual,
+          0,
+          30,
+          prologue,
           epilogue);
       float[] derived = new float[600];
       Subjects.REFERENCE.elementwise().reluBackward(600, y, 0, x, 0, derived, 0);
       Subjects.REFERENCE
           .products()
           .sgemm(
-              Transpose.N, Transpose.T, 30, 30, 20, 1, derived, 0, 20, y, 0, 20, 0, expected, 0,
-              30, epilogue);
+              Transpose.N,
+              Transpose.T,
+              30,
+              30,
+              20,
+              1,
+              derived,
+              0,
+              20,
+              y,
+              0,
+              20,
+              0,
+              expected,
+              0,
+              30,
+              epilogue);
       Bits.assertEqual("relu' before, bias and tanh after", expected, actual);
     }
   }
