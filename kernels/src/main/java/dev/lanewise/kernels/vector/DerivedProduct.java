@@ -77,6 +77,28 @@ final class DerivedProduct extends FloatProduct {
     }
   }
 
+  /** Deriving is part of packing. */
+  @Override
+  boolean multiplyUnpacked(
+      Transpose transA,
+      Transpose transB,
+      int m,
+      int n,
+      int k,
+      double alpha,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      double beta,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    return false;
+  }
+
   @Override
   void packA(
       Transpose trans, int rows, int depth, float[] a, int first, int lda, float[] packed, int to) {
