@@ -30,6 +30,9 @@ public final class Deriving {
       float[] y,
       int to,
       int ldy) {
+    if (columns == 0) { // not even the place of an empty block need exist
+      return;
+    }
     Place<float[]> saved = prologue.saved();
     for (int i = 0; i < rows; i++) {
       int from = first + i * ldx;
