@@ -59,7 +59,8 @@ class BatchedProductsTest {
             case WITH_GAPS -> rows * ld + 5;
             case INTERLEAVED -> apart;
           };
-      int length = 2 * batch.shift() + (batch.batch() + 1) * (rows + 1) * apart;
+      int room = Math.max(stride, (rows + 1) * apart);
+      int length = 2 * batch.shift() + (batch.batch() + 1) * room;
       return new Operand(values.floats(length, seed), batch.shift(), ld, shared ? 0 : stride);
     }
 
