@@ -23,6 +23,8 @@ final class Duel {
 
   private static final double PEAK_SECONDS = 0.005;
   private static final long MOST_WARM_UP_NANOS = 5_000_000_000L;
+  // Longer than the JIT takes for one method. Who allocates after it does so always.
+  private static final long MOST_ALLOCATING_NANOS = 1_000_000_000L;
   // A tensor of PyTorch is less; a tile in the interpreter is a box for each vector.
   private static final long MOST_WARM_BYTES = 8192;
 
@@ -37,7 +39,18 @@ final class Duel {
    * @param warmUpSeconds before the first
    * @param sampleSeconds at least, by as many calls as that takes
    */
-  record Pace(int rounds, double warmUpSeconds, double sampleSeconds) {}
+  record Pace(int rounds, double warmUpSeconds, double sampleSeconds) {
+
+    private static final double LARGE_FLOPS = 5e9;
+    private static final int ROUNDS_OF_LARGE = 5;
+
+    /** Fewer rounds for a product that alone takes longer than the samples of others. */
+    Pace forSizeOf(GemmCase gemm) {
+      return gemm.flops() < LARGE_FLOPS
+          ? this
+          : new Pace(Math.min(rounds, ROUNDS_OF_LARGE), warmUpSeconds, sampleSeconds);
+    }
+  }
 
   private static final class Entry {
     final String name;
@@ -110,7 +123,7 @@ final class Duel {
   /**
    * In ever longer batches, the last of which says how many calls make a sample; until the JIT has
    * compiled nothing more for a while, and calls no longer allocate as vector code does that is not
-   * compiled yet.
+   * compiled yet, or still do so long after the JIT's last work.
    */
   private void warmUp(Entry entry) {
     var jit = ManagementFactory.getCompilationMXBean();
@@ -118,6 +131,7 @@ final class Duel {
     long least = (long) (pace.warmUpSeconds() * 1e9);
     long begin = System.nanoTime();
     long quietSince = begin;
+    long compiledSince = begin;
     long compiled = jit.getTotalCompilationTime();
     int calls = 1;
     while (true) {
@@ -127,11 +141,16 @@ final class Duel {
       long now = System.nanoTime();
       boolean cold =
           thread.getCurrentThreadAllocatedBytes() - allocated > MOST_WARM_BYTES * (calls + 1);
-      if (cold || jit.getTotalCompilationTime() != compiled) {
+      if (jit.getTotalCompilationTime() != compiled) {
         compiled = jit.getTotalCompilationTime();
+        compiledSince = now;
+        quietSince = now;
+      } else if (cold) {
         quietSince = now;
       }
-      if (now - quietSince >= least || now - begin >= MOST_WARM_UP_NANOS) {
+      if (now - quietSince >= least
+          || now - compiledSince >= Math.max(least, MOST_ALLOCATING_NANOS)
+          || now - begin >= MOST_WARM_UP_NANOS) {
         double wanted = Math.ceil(pace.sampleSeconds() * 1e9 * calls / (now - before));
         entry.calls = (int) Math.clamp(wanted, 1, 1e8);
         return;

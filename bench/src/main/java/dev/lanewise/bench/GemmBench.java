@@ -73,7 +73,7 @@ public final class GemmBench implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "Samples of each contender per case (default: 5 to 21, by group).")
+      description = "Samples of each contender per case (default: 5 to 21, by group and size).")
   private @Nullable Integer rounds;
 
   @Option(

@@ -90,7 +90,7 @@ final class GemmRun {
   private Row measure(GemmCase gemm, CaseGroup group, List<Contender> taking) {
     var key = new FmaPeakKey(gemm.precision(), gemm.threads());
     FmaPeak peak = peaks.computeIfAbsent(key, FmaPeakKey::warm);
-    return Duel.run(gemm, taking, peak, pace(group));
+    return Duel.run(gemm, taking, peak, pace(group, gemm));
   }
 
   private record FmaPeakKey(Precision precision, int threads) {
@@ -189,9 +189,11 @@ final class GemmRun {
     return names;
   }
 
-  private Pace pace(CaseGroup group) {
+  private Pace pace(CaseGroup group, GemmCase gemm) {
     Pace usual = group.pace();
-    return rounds == null ? usual : new Pace(rounds, usual.warmUpSeconds(), usual.sampleSeconds());
+    return rounds == null
+        ? usual.forSizeOf(gemm)
+        : new Pace(rounds, usual.warmUpSeconds(), usual.sampleSeconds());
   }
 
   private Map<String, Object> settings() {
