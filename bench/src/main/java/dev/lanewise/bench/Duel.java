@@ -92,9 +92,13 @@ final class Duel {
         }
       }
       duel.check(new Agreement(gemm, operands));
+      ReadBandwidth bandwidth =
+          gemm.task() == Task.SKINNY ? new ReadBandwidth(gemm.n() * gemm.k()) : null;
+      if (bandwidth != null) {
+        bandwidth.measure(pace.warmUpSeconds());
+      }
       duel.entries.forEach(duel::warmUp);
-      return duel.measure(
-          peak, gemm.task() == Task.SKINNY ? new ReadBandwidth(gemm.n() * gemm.k()) : null);
+      return duel.measure(peak, bandwidth);
     } finally {
       duel.entries.forEach(entry -> entry.product.close());
     }
