@@ -24,6 +24,8 @@ final class Doubles {
           "Small",
           "Narrow",
           "Skinny",
+          "FewRows",
+          "BandTile",
           "Updates");
 
   /** BLAS: its contract, checks, reference and SIMD form. */

@@ -75,6 +75,19 @@ class ProductPathsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"false", "true"})
+  void fewRowsAndLargeB(boolean transposeA) {
+    int count = 0;
+    for (int m : new int[] {6, 7, 8, 9, 15, 16}) {
+      for (int n : new int[] {95, 97, 192, 193, 4142, 4143, 4144, 8300}) {
+        count++;
+        int k = n < 1000 ? 1500 : 70 + 64 * (count % 5);
+        check(new ProductShape(transposeA, false, m, n, k, count % 3, 1), count);
+      }
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({"false,false", "false,true", "true,false", "true,true"})
   void tooLargeToStayUnpacked(boolean transposeA, boolean transposeB) {
     for (int i = 0; i < 25; i++) {

@@ -24,6 +24,9 @@ final class Crossovers {
   /** Bytes between rows of B from which tiles, which read it downwards, miss most caches. */
   private static final int DISTANT = 16 << 10;
 
+  /** Bytes of B, from the first row to the last, that are more than the second-level cache has. */
+  private static final long LARGE = 1 << 20;
+
   private Crossovers() {}
 
   /** Whether to leave the operands where they are instead of packing them. */
@@ -34,7 +37,9 @@ final class Crossovers {
   }
 
   /** Whether to read whole rows of B for few rows of op(A), rather than go tile by tile. */
-  static boolean wholeRows(int m, int n, int bytesOfRow) {
-    return n >= 64 && (m <= FEW_ROWS || m <= SKINNY && bytesOfRow >= DISTANT);
+  static boolean wholeRows(int m, int n, int k, int bytesOfRow) {
+    return n >= 64
+        && (m <= FEW_ROWS
+            || m <= SKINNY && (bytesOfRow >= DISTANT || (long) k * bytesOfRow > LARGE));
   }
 }

@@ -13,8 +13,11 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class FloatSkinny {
 
-  /** Elements of the array of sums: half of it fits into the second-level cache with rows of B. */
-  static final int SUMS = 1 << 15;
+  /** Sums of some rows of C: half of them fit into the second-level cache with rows of B. */
+  private static final int MOST_SUMS = 1 << 15;
+
+  /** Elements of the array of sums. */
+  static final int SUMS = Math.max(MOST_SUMS, FloatFewRows.SCRATCH);
 
   private static final VectorSpecies<Float> SPECIES = Lanes.FLOAT;
   private static final int LANES = SPECIES.length();
@@ -56,7 +59,13 @@ final class FloatSkinny {
       }
       return;
     }
-    int most = Math.max(LANES, SUMS / m / LANES * LANES);
+    if (FloatFewRows.suit(m, n)) {
+      FloatFewRows.multiply(
+          m, n, k, alpha, a, firstA, rowA, stepA, b, firstB, ldb, beta, c, firstC, rowC, stepC,
+          sums);
+      return;
+    }
+    int most = Math.max(LANES, MOST_SUMS / m / LANES * LANES);
     for (int j = 0; j < n; j += most) {
       int width = Math.min(most, n - j);
       for (int p = 0; p < k; p += K_BLOCK) {
@@ -137,7 +146,7 @@ final class FloatSkinny {
     }
   }
 
-  private static void merge(
+  static void merge(
       int n, float alpha, float[] sums, int from, float beta, float[] c, int first, int step) {
     int bound = step == 1 ? SPECIES.loopBound(n) : 0;
     var factor = FloatVector.broadcast(SPECIES, alpha);

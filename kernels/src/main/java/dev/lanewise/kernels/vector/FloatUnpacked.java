@@ -143,7 +143,7 @@ final class FloatUnpacked implements Workers.Task {
     boolean wide = transB == Transpose.N;
     if (m < FloatSmall.LEAST_ROWS
         || n < LANES
-        || wide && Crossovers.wholeRows(m, n, ldb * Float.BYTES)) {
+        || wide && Crossovers.wholeRows(m, n, k, ldb * Float.BYTES)) {
       multiplyThin(
           part, transA, transB, m, n, k, alpha, a, firstA, lda, b, firstB, ldb, beta, c, firstC,
           ldc);
