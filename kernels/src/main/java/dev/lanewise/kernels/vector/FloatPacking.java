@@ -175,15 +175,38 @@ final class FloatPacking {
     int chunk = Math.max(A_STRIDE, LANES);
     for (int j = 0; j < columns; j += chunk) {
       int width = Math.min(chunk, columns - j);
-      for (int r = 0; r < width; r += A_STRIDE) {
-        FloatInterleaving.interleave(
-            Math.min(A_STRIDE, width - r), depth, b, first + (j + r) * ldb, ldb, stage, r * depth);
+      int row = first + j * ldb;
+      long stream = to + j / LANES * (depth * BYTES);
+      int done = 0;
+      if (FloatWideTransposition.APPLIES && width == LANES) {
+        done = FloatWideTransposition.transpose(depth, b, row, ldb, packed, stream);
       }
-      for (int r = 0; r < width; r += PIECE_LANES) {
-        long stream = to + (j + r) / LANES * (depth * BYTES);
-        int from = r / A_STRIDE * A_STRIDE * depth + r % A_STRIDE;
-        copyPieces(depth, stage, from, packed, stream + r % LANES * (long) Float.BYTES);
+      if (done < depth) {
+        interleave(done, depth, width, b, row, ldb, stage, packed, stream);
       }
+    }
+  }
+
+  /** Transposes columns from one on, by way of the stage. */
+  private static void interleave(
+      int from,
+      int depth,
+      int width,
+      float[] b,
+      int first,
+      int ldb,
+      float[] stage,
+      MemorySegment packed,
+      long to) {
+    int rest = depth - from;
+    for (int r = 0; r < width; r += A_STRIDE) {
+      int rows = Math.min(A_STRIDE, width - r);
+      FloatInterleaving.interleave(rows, rest, b, first + r * ldb + from, ldb, stage, r * rest);
+    }
+    for (int r = 0; r < width; r += PIECE_LANES) {
+      long stream = to + r / LANES * (depth * BYTES) + from * BYTES;
+      int piece = r / A_STRIDE * A_STRIDE * rest + r % A_STRIDE;
+      copyPieces(rest, stage, piece, packed, stream + r % LANES * (long) Float.BYTES);
     }
   }
 

@@ -19,7 +19,7 @@ final class FloatWideInterleaving {
   private static final int LANES = SPECIES.length();
 
   /** Which lanes of two vectors side by side make the lower and the upper half of their riffle. */
-  private static final float[] RIFFLE = riffle();
+  static final float[] RIFFLE = riffle();
 
   private FloatWideInterleaving() {}
 
