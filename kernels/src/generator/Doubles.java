@@ -23,6 +23,7 @@ final class Doubles {
           "Unpacked",
           "Small",
           "Narrow",
+          "Padded",
           "Skinny",
           "FewRows",
           "BandTile",

@@ -15,6 +15,8 @@ final class Strips {
       // SPDX-License-Identifier: Apache-2.0
       package dev.lanewise.kernels.vector;
 
+      import static jdk.incubator.vector.VectorOperators.FMA;
+
       import jdk.incubator.vector.FloatVector;
       import jdk.incubator.vector.VectorSpecies;
 
@@ -22,58 +24,67 @@ final class Strips {
        * Products straight from A and B, which stay as they are in memory: one block of k, with op(A) = A
        * or, where the names end in T, its transpose.
        *
-       * <p>A strip of C is one to three vectors wide, which may overlap: then some columns are computed
+       * <p>A strip of C is one to %3$s vectors wide, which may overlap: then some columns are computed
        * twice, to the same bits, before any is stored. Rows that do not fill the last tile are computed
-       * together with some before them, elsewhere, and copied. So no mask is needed, nothing is read
+       * together with some before them; where C is not fresh, elsewhere, and copied. So no mask is needed, nothing is read
        * beyond the operands, and tiles have no branches.
        */
-      final class FloatStrips {
+      final class %1$s {
 
-        private static final VectorSpecies<Float> SPECIES = Lanes.FLOAT;
+        private static final VectorSpecies<Float> SPECIES = Lanes.%2$s;
+
+        private static final Class<? extends FloatVector> TYPE = Lanes.%2$s_TYPE;
 
         private static final int LANES = SPECIES.length();
 
         /** Read in the place of C where that must not be read: two ways of merging are too many. */
-        private static final float[] ZEROS = new float[3 * LANES];
+        private static final float[] ZEROS = new float[4 * LANES];
 
-        private FloatStrips() {}
+        private %1$s() {}
 
         /** Columns of the next strip: never so many that less than a vector remains. */
-        private static int width(int rest, boolean tall) {
-          if (rest <= (tall ? 3 : 2) * LANES) {
+        private static int width(int rest, int most) {
+          if (rest <= most * LANES) {
             return rest;
           }
-          return tall && rest > 4 * LANES ? 3 * LANES : Math.min(2 * LANES, rest - LANES);
+          return rest > (most + 1) * LANES ? most * LANES : Math.min((most - 1) * LANES, rest - LANES);
+        }
+
+        /** Whether tiles of eight rows leave few rows to be computed twice. */
+        private static boolean eights(int m) {
+          return Registers.MANY && m >= 8 && (m > 20 || (m - 1 & 7) >= 4);
         }
       """;
 
   private static final String STRIPS =
       """
 
-        /** Multiplies one block of k. There must be four rows, and as many columns as lanes. */
+        /**
+         * Multiplies one block of k and adds to C or, if it is fresh, does not read it. There must be
+         * four rows, and as many columns as lanes.
+         */
         static void %1$s(
             int m, int n, int depth, float alpha, float[] a, int firstA, int lda,
-            float[] b, int firstB, int ldb, float beta, float[] c, int firstC, int ldc,
+            float[] b, int firstB, int ldb, boolean fresh, float[] c, int firstC, int ldc,
             float[] edge) {
-          boolean tall = n > LANES && Registers.MANY && m >= 8 && (m > 20 || (m - 1 & 7) >= 4);
-          int whole = m & (tall ? -8 : -4);
-          int last = m - (tall ? 8 : 4);
-          boolean fresh = beta == 0;
           float[] old = fresh ? ZEROS : c;
-          float factor = fresh ? 1 : beta;
           int ldOld = fresh ? 0 : ldc;
+          boolean eights = n > LANES && eights(m);
           for (int j = 0, width; j < n; j += width) {
-            width = width(n - j, tall);
+            width = width(n - j, %4$s);
+            boolean tall = %5$s;
+            int whole = fresh ? m : m & (tall ? -8 : -4);
+            int last = m - (tall ? 8 : 4);
             int y = firstB + j;
             int to = firstC + j;
             int from = fresh ? 0 : to;
             %2$s(
-                tall, whole, depth, width, alpha, a, firstA, lda, b, y, ldb, factor, old, from, ldOld,
+                tall, whole, depth, width, alpha, a, firstA, lda, b, y, ldb, old, from, ldOld,
                 c, to, ldc);
             if (whole < m) {
               int edgeFrom = from + last * ldOld;
               %2$s(
-                  tall, m - last, depth, width, alpha, a, firstA + last%3$s, lda, b, y, ldb, factor,
+                  tall, m - last, depth, width, alpha, a, firstA + last%3$s, lda, b, y, ldb,
                   old, edgeFrom, ldOld, edge, 0, width);
               for (int i = whole; i < m; i++) {
                 System.arraycopy(edge, (i - last) * width, c, to + i * ldc, width);
@@ -84,40 +95,68 @@ final class Strips {
 
         private static void %2$s(
             boolean tall, int m, int depth, int width, float alpha, float[] a, int firstA, int lda,
-            float[] b, int firstB, int ldb, float beta, float[] old, int firstOld, int ldOld,
+            float[] b, int firstB, int ldb, float[] old, int firstOld, int ldOld,
             float[] c, int firstC, int ldc) {
-          int step = width - LANES;
-          if (width == LANES) {
-            %2$s4x1(
-                m, depth, alpha, a, firstA, lda, b, firstB, ldb, beta, old, firstOld, ldOld, c, firstC,
-                ldc);
-          } else if (tall && width > 2 * LANES) {
-            %2$s8x3(
-                m, depth, alpha, a, firstA, lda, b, firstB, ldb, LANES, step, beta, old, firstOld,
-                ldOld, c, firstC, ldc);
-          } else if (tall) {
-            %2$s8x2(
-                m, depth, alpha, a, firstA, lda, b, firstB, ldb, step, beta, old, firstOld, ldOld, c,
-                firstC, ldc);
-          } else {
-            %2$s4x2(
-                m, depth, alpha, a, firstA, lda, b, firstB, ldb, step, beta, old, firstOld, ldOld, c,
-                firstC, ldc);
-          }
+      %6$s  }
+      """;
+
+  private static final String NARROW =
+      """
+
+        /**
+         * Multiplies one block of k by fewer columns than lanes, of which B and C have nothing but
+         * these; both can be read and written a vector beyond their ends.
+         */
+        static void %1$s(
+            int m, int n, int depth, float alpha, float[] a, int firstA, int lda, float[] b,
+            float[] c) {
+          %2$s4x1(m, depth, alpha, a, firstA, lda, b, 0, n, ZEROS, 0, 0, c, 0, n);
         }
       """;
 
+  /**
+   * What differs between loops on long and on short vectors.
+   *
+   * @param name of the class, without the element type
+   * @param species constant in {@code Lanes}
+   * @param most how many vectors a strip is wide at most, in words
+   * @param width the same as an expression
+   * @param tall whether a strip's tiles have eight rows instead of four
+   * @param tiles rows and vectors of its tiles, from wide to narrow; those of eight rows are for
+   *     tall strips. There is one of four rows and one vector beside them.
+   */
+  private record Kind(
+      String name, String species, String most, String width, String tall, int[][] tiles) {}
+
+  private static final Kind LONG =
+      new Kind(
+          "Strips", "", "three", "eights ? 3 : 2", "eights", new int[][] {{8, 3}, {8, 2}, {4, 2}});
+
+  private static final Kind SHORT =
+      new Kind(
+          "ShortStrips",
+          "SHORT_",
+          "four",
+          "4",
+          "eights && width > 2 * LANES && width <= 3 * LANES",
+          new int[][] {{4, 4}, {8, 3}, {4, 3}, {4, 2}});
+
+  private final Kind kind;
   private final StringBuilder text = new StringBuilder();
 
-  private Strips() {}
+  private Strips(Kind kind) {
+    this.kind = kind;
+  }
 
   public static void main(String[] args) throws IOException {
     Path target = Files.createDirectories(Path.of(args[0]));
-    String made = text();
-    write(target.resolve("FloatStrips.java"), made);
-    write(
-        target.resolve("DoubleStrips.java"),
-        made.replace("Float", "Double").replace("float", "double").replace("FLOAT", "DOUBLE"));
+    for (Kind kind : new Kind[] {LONG, SHORT}) {
+      String made = new Strips(kind).text();
+      write(target.resolve("Float" + kind.name() + ".java"), made);
+      write(
+          target.resolve("Double" + kind.name() + ".java"),
+          made.replace("Float", "Double").replace("float", "double").replace("FLOAT", "DOUBLE"));
+    }
   }
 
   private static void write(Path file, String made) throws IOException {
@@ -127,18 +166,53 @@ final class Strips {
     }
   }
 
-  private static String text() {
-    Strips strips = new Strips();
-    strips.text.append(HEAD);
+  private String text() {
+    text.append(HEAD.formatted("Float" + kind.name(), kind.species() + "FLOAT", kind.most()));
     for (boolean transposed : new boolean[] {false, true}) {
-      String t = transposed ? "T" : "";
-      strips.text.append(STRIPS.formatted("multiply" + t, "strip" + t, transposed ? "" : " * lda"));
-      strips.method(8, 3, transposed);
-      strips.method(8, 2, transposed);
-      strips.method(4, 2, transposed);
-      strips.method(4, 1, transposed);
+      String strip = transposed ? "stripT" : "strip";
+      text.append(
+          STRIPS.formatted(
+              transposed ? "multiplyT" : "multiply",
+              strip,
+              transposed ? "" : " * lda",
+              kind.width(),
+              kind.tall(),
+              choice(strip)));
+      for (int[] tile : kind.tiles()) {
+        method(tile[0], tile[1], transposed);
+      }
+      method(4, 1, transposed);
+      if (kind == SHORT) {
+        text.append(NARROW.formatted(transposed ? "narrowT" : "narrow", strip));
+      }
     }
-    return strips.text.append("}\n").toString();
+    return text.append("}\n").toString();
+  }
+
+  /** From the widest tile to the narrowest. */
+  private String choice(String strip) {
+    var choice = new StringBuilder("    int last = width - LANES;\n");
+    for (int[] tile : kind.tiles()) {
+      choice.append(
+          """
+              if (%swidth > %s * LANES) {
+                %s%dx%d(
+                    m, depth, alpha, a, firstA, lda, b, firstB, ldb, last, old, firstOld, ldOld,
+                    c, firstC, ldc);
+                return;
+              }
+          """
+              .formatted(tile[0] == 8 ? "tall && " : "", tile[1] - 1, strip, tile[0], tile[1]));
+    }
+    return choice
+        .append(
+            """
+                %s4x1(
+                    m, depth, alpha, a, firstA, lda, b, firstB, ldb, old, firstOld, ldOld, c,
+                    firstC, ldc);
+            """
+                .formatted(strip))
+        .toString();
   }
 
   /** A method for tiles of some rows and vectors, which multiplies by A or by A transposed. */
@@ -148,51 +222,55 @@ final class Strips {
 
           private static void strip%s%dx%d(
               int m, int depth, float alpha, float[] a, int firstA, int lda, float[] b, int firstB,
-              int ldb%s, float beta, float[] old, int firstOld, int ldOld,
+              int ldb%s, float[] old, int firstOld, int ldOld,
               float[] c, int firstC, int ldc) {
-            for (int row = 0; row < m; row += %d) {
+            for (int next = 0; next < m; next += %d) {
+              int row = Math.min(next, m - %d);
               int x0 = firstA + row%s;\
         """,
         transposed ? "T" : "",
         rows,
         vectors,
-        ", int step1, int step2".substring(0, 11 * (vectors - 1)),
+        vectors > 1 ? ", int last" : "",
+        rows,
         rows,
         transposed ? "" : " * lda");
     for (int r = 1; r < rows && !transposed; r++) {
       line("      int x%d = x%d + lda;", r, r - 1);
     }
+    line("      var zero = FloatVector.zero(SPECIES);");
     for (int r = 0; r < rows; r++) {
       for (int v = 0; v < vectors; v++) {
-        line("      var c%d%d = FloatVector.zero(SPECIES);", r, v);
+        line("      var c%d%d = zero;", r, v);
       }
     }
     line("      for (int p = 0; p < depth; p++) {");
     line("        int y = firstB + p * ldb;");
     for (int v = 0; v < vectors; v++) {
-      line("        var b%d = FloatVector.fromArray(SPECIES, b, y%s);", v, step(v));
+      line("        var b%d = FloatVector.fromArray(SPECIES, b, y%s);", v, step(v, vectors));
     }
     line(transposed ? "        int x = x0 + p * lda;" : "");
     for (int r = 0; r < rows; r++) {
       String at = transposed ? "x + " + r : "x" + r + " + p";
       line("        var a%d = FloatVector.broadcast(SPECIES, a[%s]);", r, at);
       for (int v = 0; v < vectors; v++) {
-        line("        c%1$d%2$d = a%1$d.fma(b%2$d, c%1$d%2$d);", r, v);
+        line("        c%1$d%2$d = a%1$d.lanewise(FMA, b%2$d, c%1$d%2$d);", r, v);
       }
     }
     line("      }");
     line("      var factor = FloatVector.broadcast(SPECIES, alpha);");
-    line("      var share = FloatVector.broadcast(SPECIES, beta);");
     line("      int from = firstOld + row * ldOld;");
     line("      int to = firstC + row * ldc;");
     for (int r = 0; r < rows; r++) {
       for (int v = 0; v < vectors; v++) {
         line(
-            "      var old%1$d%2$d = FloatVector.fromArray(SPECIES, old, from%3$s).mul(share);",
-            r, v, step(v));
+            "      var old%1$d%2$d = FloatVector.fromArray(SPECIES, old, from%3$s);",
+            r, v, step(v, vectors));
       }
       for (int v = 0; v < vectors; v++) {
-        line("        c%1$d%2$d.fma(factor, old%1$d%2$d).intoArray(c, to%3$s);", r, v, step(v));
+        line(
+            "        TYPE.cast(c%1$d%2$d.lanewise(FMA, factor, old%1$d%2$d)).intoArray(c, to%3$s);",
+            r, v, step(v, vectors));
       }
       line(r + 1 < rows ? "      from += ldOld;" : "");
       line(r + 1 < rows ? "      to += ldc;" : "");
@@ -201,8 +279,9 @@ final class Strips {
     line("  }");
   }
 
-  private static String step(int vector) {
-    return vector == 0 ? "" : " + step" + vector;
+  /** Where a vector begins: all but the last of a strip follow each other. */
+  private static String step(int vector, int vectors) {
+    return vector == 0 ? "" : vector < vectors - 1 ? " + " + vector + " * LANES" : " + last";
   }
 
   private void line(String format, Object... args) {

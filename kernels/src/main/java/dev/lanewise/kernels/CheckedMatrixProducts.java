@@ -127,6 +127,9 @@ final class CheckedMatrixProducts<F> implements MatrixProducts<F> {
         c,
         cOffset,
         ldc);
+    if (Objects.requireNonNull(epilogue, "epilogue").isNone()) {
+      return;
+    }
     EpilogueRules.check(storage, epilogue, m, n, c, cOffset, ldc);
     if (alpha != 0 && k > 0) {
       int aRows = transA == N ? m : k;
@@ -280,7 +283,11 @@ final class CheckedMatrixProducts<F> implements MatrixProducts<F> {
     int bColumns = transB == N ? n : k;
     storage.matrix("a", a, aOffset, aRows, aColumns, lda);
     storage.matrix("b", b, bOffset, bRows, bColumns, ldb);
-    Storage.apart("c", c, cOffset, m, n, ldc, "a", a, aOffset, aRows, aColumns, lda);
-    Storage.apart("c", c, cOffset, m, n, ldc, "b", b, bOffset, bRows, bColumns, ldb);
+    if (c == a) {
+      Storage.apart("c", c, cOffset, m, n, ldc, "a", a, aOffset, aRows, aColumns, lda);
+    }
+    if (c == b) {
+      Storage.apart("c", c, cOffset, m, n, ldc, "b", b, bOffset, bRows, bColumns, ldb);
+    }
   }
 }

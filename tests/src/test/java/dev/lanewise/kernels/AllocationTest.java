@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -39,7 +40,10 @@ class AllocationTest {
   private static final int[][] SIZES = {
     {1, 1, 1},
     {4, 4, 4},
+    {5, 6, 7},
     {5, 17, 9},
+    {24, 24, 24},
+    {64, 64, 64},
     {12, 24, 30},
     {33, 65, 300},
     {1, 200, 90},
@@ -51,6 +55,13 @@ class AllocationTest {
 
   private static final Epilogue<float[]> EPILOGUE =
       Epilogue.bias(Values.ORDINARY.floats(4100, 1), 0).then(Activation.SIGMOID);
+
+  @BeforeAll
+  static void beAmongOtherVectors() {
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+      OtherVectors.work();
+    }
+  }
 
   /** Runs a call until it has allocated nothing for a while; its threads are looked at as well. */
   private static void assertAllocatesNothing(String what, long[] workers, Runnable call) {
@@ -156,6 +167,10 @@ class AllocationTest {
                 () ->
                     p.sgemm(
                         trans, trans, m, n, k, 1, a, 0, lda, b, 0, ldb, 0.5f, c, 0, n, EPILOGUE)));
+        tests.add(
+            test(
+                "plain sgemm " + name,
+                () -> p.sgemm(trans, trans, m, n, k, 1, a, 0, lda, b, 0, ldb, 0, c, 0, n)));
         double[] da = new double[m * k];
         double[] db = new double[k * n];
         double[] dc = new double[m * n];

@@ -61,7 +61,7 @@ abstract class BlockedProduct<S> implements Workers.Task {
   private int n;
   private int k;
   private double alpha;
-  private double beta;
+  private boolean fresh;
   private S a;
   private int aOffset;
   private int lda;
@@ -128,7 +128,10 @@ abstract class BlockedProduct<S> implements Workers.Task {
       MemorySegment packed,
       long to);
 
-  /** Computes a tile, of which only some rows and columns may exist, and merges it into C. */
+  /**
+   * Computes a tile, of which only some rows and columns may exist, and adds it to C or, if C is
+   * fresh, puts it there.
+   */
   abstract void multiplyTile(
       int rows,
       int columns,
@@ -138,7 +141,7 @@ abstract class BlockedProduct<S> implements Workers.Task {
       MemorySegment packedB,
       long firstB,
       double alpha,
-      double beta,
+      boolean fresh,
       S c,
       int firstC,
       int ldc,
@@ -230,16 +233,19 @@ abstract class BlockedProduct<S> implements Workers.Task {
     this.aOffset = aOffset;
     this.lda = lda;
     this.panels = panels;
-    this.beta = beta;
+    fresh = beta == 0;
     this.c = c;
     this.cOffset = cOffset;
     this.ldc = ldc;
     this.completion = completion;
     try {
-      if (alpha != 0 && k != 0) {
+      boolean multiplies = alpha != 0 && k != 0;
+      if (beta != 1 && !(fresh && multiplies)) {
+        scale(m, n, beta, c, cOffset, ldc);
+      }
+      if (multiplies) {
         multiplyPanels();
       } else {
-        scale(m, n, beta, c, cOffset, ldc);
         completion.complete(0, m, 0, n, c, cOffset, ldc);
       }
     } finally {
@@ -371,7 +377,7 @@ abstract class BlockedProduct<S> implements Workers.Task {
             packedB,
             placeB(allColumns, firstColumn + j, firstDepth + p, block),
             alpha,
-            from == 0 && p == 0 ? beta : 1,
+            fresh && from == 0 && p == 0,
             c,
             first + j,
             ldc,

@@ -27,6 +27,9 @@ final class Crossovers {
   /** Bytes of B, from the first row to the last, that are more than the second-level cache has. */
   private static final long LARGE = 1 << 20;
 
+  /** Multiplications up to which short vectors are better: 32 in each dimension. */
+  private static final long MOST_SHORT = 1 << 15;
+
   private Crossovers() {}
 
   /** Whether to leave the operands where they are instead of packing them. */
@@ -41,5 +44,10 @@ final class Crossovers {
     return n >= 64
         && (m <= FEW_ROWS
             || m <= SKINNY && (bytesOfRow >= DISTANT || (long) k * bytesOfRow > LARGE));
+  }
+
+  /** Whether vectors of at most 256 bits are better, of which fewer lanes stay idle. */
+  static boolean shortVectors(int m, int n, int k) {
+    return Lanes.SHORT_FLOAT != Lanes.FLOAT && (n < 32 || (long) m * n * k <= MOST_SHORT);
   }
 }

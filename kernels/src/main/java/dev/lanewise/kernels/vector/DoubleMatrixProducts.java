@@ -13,6 +13,7 @@ final class DoubleMatrixProducts
   private final Turnstile turnstile;
   private final Batches<double[]> batches;
   private final DoubleProduct product;
+  private final DoublePadded padded = new DoublePadded();
 
   DoubleMatrixProducts(Turnstile turnstile, Workers workers) {
     this.turnstile = turnstile;
@@ -40,8 +41,18 @@ final class DoubleMatrixProducts
       double[] c,
       int cOffset,
       int ldc) {
+    if (DoubleSmall.isTiny(transB, m, n, k, alpha, beta)) {
+      turnstile.pass();
+      DoubleSmall.multiplyTiny(
+          transA, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc);
+      return;
+    }
     turnstile.enter();
     try {
+      if (DoublePadded.takes(transB, m, n, k, alpha, beta)) {
+        padded.multiply(transA, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc);
+        return;
+      }
       multiply(
           transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
     } finally {

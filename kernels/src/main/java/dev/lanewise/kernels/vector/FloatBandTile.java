@@ -21,6 +21,7 @@ final class FloatBandTile {
   static final int STREAMS = 4;
 
   private static final VectorSpecies<Float> SPECIES = Lanes.FLOAT;
+  private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
   private static final int LANES = SPECIES.length();
 
   static final int COLUMNS = 3 * LANES;
@@ -119,30 +120,30 @@ final class FloatBandTile {
       y += ldb;
       z += stride;
     }
-    c00.intoArray(sums, s);
-    c01.intoArray(sums, s + LANES);
-    c02.intoArray(sums, s + 2 * LANES);
-    c10.intoArray(sums, s + 3 * LANES);
-    c11.intoArray(sums, s + 4 * LANES);
-    c12.intoArray(sums, s + 5 * LANES);
-    c20.intoArray(sums, s + 6 * LANES);
-    c21.intoArray(sums, s + 7 * LANES);
-    c22.intoArray(sums, s + 8 * LANES);
-    c30.intoArray(sums, s + 9 * LANES);
-    c31.intoArray(sums, s + 10 * LANES);
-    c32.intoArray(sums, s + 11 * LANES);
-    c40.intoArray(sums, s + 12 * LANES);
-    c41.intoArray(sums, s + 13 * LANES);
-    c42.intoArray(sums, s + 14 * LANES);
-    c50.intoArray(sums, s + 15 * LANES);
-    c51.intoArray(sums, s + 16 * LANES);
-    c52.intoArray(sums, s + 17 * LANES);
-    c60.intoArray(sums, s + 18 * LANES);
-    c61.intoArray(sums, s + 19 * LANES);
-    c62.intoArray(sums, s + 20 * LANES);
-    c70.intoArray(sums, s + 21 * LANES);
-    c71.intoArray(sums, s + 22 * LANES);
-    c72.intoArray(sums, s + 23 * LANES);
+    TYPE.cast(c00).intoArray(sums, s);
+    TYPE.cast(c01).intoArray(sums, s + LANES);
+    TYPE.cast(c02).intoArray(sums, s + 2 * LANES);
+    TYPE.cast(c10).intoArray(sums, s + 3 * LANES);
+    TYPE.cast(c11).intoArray(sums, s + 4 * LANES);
+    TYPE.cast(c12).intoArray(sums, s + 5 * LANES);
+    TYPE.cast(c20).intoArray(sums, s + 6 * LANES);
+    TYPE.cast(c21).intoArray(sums, s + 7 * LANES);
+    TYPE.cast(c22).intoArray(sums, s + 8 * LANES);
+    TYPE.cast(c30).intoArray(sums, s + 9 * LANES);
+    TYPE.cast(c31).intoArray(sums, s + 10 * LANES);
+    TYPE.cast(c32).intoArray(sums, s + 11 * LANES);
+    TYPE.cast(c40).intoArray(sums, s + 12 * LANES);
+    TYPE.cast(c41).intoArray(sums, s + 13 * LANES);
+    TYPE.cast(c42).intoArray(sums, s + 14 * LANES);
+    TYPE.cast(c50).intoArray(sums, s + 15 * LANES);
+    TYPE.cast(c51).intoArray(sums, s + 16 * LANES);
+    TYPE.cast(c52).intoArray(sums, s + 17 * LANES);
+    TYPE.cast(c60).intoArray(sums, s + 18 * LANES);
+    TYPE.cast(c61).intoArray(sums, s + 19 * LANES);
+    TYPE.cast(c62).intoArray(sums, s + 20 * LANES);
+    TYPE.cast(c70).intoArray(sums, s + 21 * LANES);
+    TYPE.cast(c71).intoArray(sums, s + 22 * LANES);
+    TYPE.cast(c72).intoArray(sums, s + 23 * LANES);
     sums[sums.length - 1] = fetch; // lest it be left out
   }
 }

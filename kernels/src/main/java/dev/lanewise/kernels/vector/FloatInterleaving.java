@@ -19,6 +19,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class FloatInterleaving {
 
   private static final VectorSpecies<Float> SPECIES = Lanes.FLOAT;
+  private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
   private static final int LANES = SPECIES.length();
   private static final VectorShuffle<Float> LOW = VectorShuffle.fromOp(SPECIES, lane -> lane / 2);
   private static final VectorShuffle<Float> HIGH =
@@ -77,14 +78,14 @@ final class FloatInterleaving {
         var d6 = c3.rearrange(LOW).blend(c7.rearrange(LOW), ODD);
         var d7 = c3.rearrange(HIGH).blend(c7.rearrange(HIGH), ODD);
         int at = to + p * A_STRIDE;
-        d0.intoArray(y, at);
-        d1.intoArray(y, at + LANES);
-        d2.intoArray(y, at + 2 * LANES);
-        d3.intoArray(y, at + 3 * LANES);
-        d4.intoArray(y, at + 4 * LANES);
-        d5.intoArray(y, at + 5 * LANES);
-        d6.intoArray(y, at + 6 * LANES);
-        d7.intoArray(y, at + 7 * LANES);
+        TYPE.cast(d0).intoArray(y, at);
+        TYPE.cast(d1).intoArray(y, at + LANES);
+        TYPE.cast(d2).intoArray(y, at + 2 * LANES);
+        TYPE.cast(d3).intoArray(y, at + 3 * LANES);
+        TYPE.cast(d4).intoArray(y, at + 4 * LANES);
+        TYPE.cast(d5).intoArray(y, at + 5 * LANES);
+        TYPE.cast(d6).intoArray(y, at + 6 * LANES);
+        TYPE.cast(d7).intoArray(y, at + 7 * LANES);
       }
     }
     for (int p = bound; p < columns; p++) {

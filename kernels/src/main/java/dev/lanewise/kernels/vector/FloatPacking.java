@@ -19,6 +19,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class FloatPacking {
 
   private static final VectorSpecies<Float> SPECIES = Lanes.FLOAT;
+  private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final int LANES = SPECIES.length();
   private static final long BYTES = SPECIES.vectorByteSize();
@@ -28,6 +29,9 @@ final class FloatPacking {
 
   private static final VectorSpecies<Float> PIECE =
       VectorSpecies.of(float.class, VectorShape.forBitSize(PIECE_LANES * Float.SIZE));
+
+  static final Class<? extends FloatVector> PIECE_TYPE =
+      PIECE.vectorType().asSubclass(FloatVector.class);
 
   private FloatPacking() {}
 
@@ -88,8 +92,8 @@ final class FloatPacking {
       for (int r = 0; r < A_STRIDE; r += PIECE_LANES) {
         var piece0 = FloatVector.fromArray(PIECE, a, from0 + p * lda + r);
         var piece1 = FloatVector.fromArray(PIECE, a, from1 + p * lda + r);
-        piece0.intoArray(packed, to0 + p * A_STRIDE + r);
-        piece1.intoArray(packed, to1 + p * A_STRIDE + r);
+        PIECE_TYPE.cast(piece0).intoArray(packed, to0 + p * A_STRIDE + r);
+        PIECE_TYPE.cast(piece1).intoArray(packed, to1 + p * A_STRIDE + r);
       }
     }
     for (int p = whole; p < depth; p++) {
@@ -136,10 +140,10 @@ final class FloatPacking {
       var piece1 = FloatVector.fromArray(SPECIES, b, row + LANES);
       var piece2 = FloatVector.fromArray(SPECIES, b, row + 2 * LANES);
       var piece3 = FloatVector.fromArray(SPECIES, b, row + 3 * LANES);
-      piece0.intoMemorySegment(packed, to0 + p * BYTES, ORDER);
-      piece1.intoMemorySegment(packed, to1 + p * BYTES, ORDER);
-      piece2.intoMemorySegment(packed, to2 + p * BYTES, ORDER);
-      piece3.intoMemorySegment(packed, to3 + p * BYTES, ORDER);
+      TYPE.cast(piece0).intoMemorySegment(packed, to0 + p * BYTES, ORDER);
+      TYPE.cast(piece1).intoMemorySegment(packed, to1 + p * BYTES, ORDER);
+      TYPE.cast(piece2).intoMemorySegment(packed, to2 + p * BYTES, ORDER);
+      TYPE.cast(piece3).intoMemorySegment(packed, to3 + p * BYTES, ORDER);
     }
   }
 
@@ -154,12 +158,13 @@ final class FloatPacking {
       long to) {
     int whole = Math.min(depth, wholeRows(b.length, from, ldb, LANES));
     for (int p = 0; p < whole; p++) {
-      FloatVector.fromArray(SPECIES, b, from + p * ldb)
+      TYPE.cast(FloatVector.fromArray(SPECIES, b, from + p * ldb))
           .intoMemorySegment(packed, to + p * BYTES, ORDER);
     }
     for (int p = whole; p < depth; p++) {
       System.arraycopy(b, from + p * ldb, stage, 0, width);
-      FloatVector.fromArray(SPECIES, stage, 0).intoMemorySegment(packed, to + p * BYTES, ORDER);
+      TYPE.cast(FloatVector.fromArray(SPECIES, stage, 0))
+          .intoMemorySegment(packed, to + p * BYTES, ORDER);
     }
   }
 
@@ -213,7 +218,8 @@ final class FloatPacking {
   private static void copyPieces(
       int depth, float[] stage, int from, MemorySegment packed, long to) {
     for (int p = 0; p < depth; p++) {
-      FloatVector.fromArray(PIECE, stage, from + p * A_STRIDE)
+      PIECE_TYPE
+          .cast(FloatVector.fromArray(PIECE, stage, from + p * A_STRIDE))
           .intoMemorySegment(packed, to + p * BYTES, ORDER);
     }
   }

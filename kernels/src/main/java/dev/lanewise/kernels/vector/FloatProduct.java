@@ -97,7 +97,7 @@ class FloatProduct extends BlockedProduct<float[]> {
       MemorySegment packedB,
       long firstB,
       double alpha,
-      double beta,
+      boolean fresh,
       float[] c,
       int firstC,
       int ldc,
@@ -107,7 +107,7 @@ class FloatProduct extends BlockedProduct<float[]> {
     float[] to = whole ? c : edge;
     int first = whole ? firstC : 0;
     int ld = whole ? ldc : COLUMNS;
-    if (beta == 0) {
+    if (fresh) {
       multiply(
           vectors,
           depth,
@@ -116,7 +116,6 @@ class FloatProduct extends BlockedProduct<float[]> {
           packedB,
           firstB,
           (float) alpha,
-          1,
           ZEROS,
           0,
           0,
@@ -135,7 +134,6 @@ class FloatProduct extends BlockedProduct<float[]> {
           packedB,
           firstB,
           (float) alpha,
-          (float) beta,
           to,
           first,
           ld,
@@ -156,7 +154,6 @@ class FloatProduct extends BlockedProduct<float[]> {
       MemorySegment b,
       long firstB,
       float alpha,
-      float beta,
       float[] old,
       int firstOld,
       int ldOld,
@@ -164,13 +161,11 @@ class FloatProduct extends BlockedProduct<float[]> {
       int firstC,
       int ldc) {
     if (vectors == TILE.vectors) {
-      TILE.multiply(depth, a, firstA, b, firstB, alpha, beta, old, firstOld, ldOld, c, firstC, ldc);
+      TILE.multiply(depth, a, firstA, b, firstB, alpha, old, firstOld, ldOld, c, firstC, ldc);
     } else if (vectors == 2) {
-      TILE.multiplyPair(
-          depth, a, firstA, b, firstB, alpha, beta, old, firstOld, ldOld, c, firstC, ldc);
+      TILE.multiplyPair(depth, a, firstA, b, firstB, alpha, old, firstOld, ldOld, c, firstC, ldc);
     } else {
-      TILE.multiplyVector(
-          depth, a, firstA, b, firstB, alpha, beta, old, firstOld, ldOld, c, firstC, ldc);
+      TILE.multiplyVector(depth, a, firstA, b, firstB, alpha, old, firstOld, ldOld, c, firstC, ldc);
     }
   }
 
@@ -183,10 +178,13 @@ class FloatProduct extends BlockedProduct<float[]> {
 
   @Override
   void scale(int rows, int columns, double beta, float[] c, int first, int ldc) {
-    float factor = (float) beta;
+    scaleBy((float) beta, rows, columns, c, first, ldc);
+  }
+
+  static void scaleBy(float beta, int rows, int columns, float[] c, int first, int ldc) {
     for (int i = 0; i < rows; i++) {
       for (int j = first + i * ldc, end = j + columns; j < end; j++) {
-        c[j] = beta == 0 ? 0 : factor * c[j];
+        c[j] = beta == 0 ? 0 : beta * c[j];
       }
     }
   }

@@ -20,6 +20,7 @@ final class FloatSkinny {
   static final int SUMS = Math.max(MOST_SUMS, FloatFewRows.SCRATCH);
 
   private static final VectorSpecies<Float> SPECIES = Lanes.FLOAT;
+  private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
   private static final int LANES = SPECIES.length();
 
   private FloatSkinny() {}
@@ -153,12 +154,14 @@ final class FloatSkinny {
     if (beta == 0) {
       var zero = FloatVector.zero(SPECIES);
       for (int j = 0; j < bound; j += LANES) {
-        FloatVector.fromArray(SPECIES, sums, from + j).fma(factor, zero).intoArray(c, first + j);
+        TYPE.cast(FloatVector.fromArray(SPECIES, sums, from + j).fma(factor, zero))
+            .intoArray(c, first + j);
       }
     } else {
       for (int j = 0; j < bound; j += LANES) {
         var old = FloatVector.fromArray(SPECIES, c, first + j).mul(beta);
-        FloatVector.fromArray(SPECIES, sums, from + j).fma(factor, old).intoArray(c, first + j);
+        TYPE.cast(FloatVector.fromArray(SPECIES, sums, from + j).fma(factor, old))
+            .intoArray(c, first + j);
       }
     }
     for (int j = bound; j < n; j++) {

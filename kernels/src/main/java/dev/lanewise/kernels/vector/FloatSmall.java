@@ -26,11 +26,55 @@ final class FloatSmall {
   /** Elements of the array for tiles of which C lacks some rows. */
   static final int EDGE = 8 * 3 * Lanes.FLOAT.length();
 
+  /** Multiplications that take up to about a microsecond. */
+  private static final long TINY = 1 << 15;
+
+  /** With fewer columns no vector is short enough. */
+  static final int LEAST_COLUMNS = Lanes.SHORT_FLOAT.length();
+
   private static final int PIECE_LANES = Math.min(A_STRIDE, Lanes.FLOAT.length());
   private static final VectorSpecies<Float> PIECE =
       VectorSpecies.of(float.class, VectorShape.forBitSize(PIECE_LANES * Float.SIZE));
 
+  private static final float[] NOTHING = {};
+
   private FloatSmall() {}
+
+  /**
+   * Whether {@link #multiply} needs no scratch, and the product takes so little time that it must
+   * not be lost on the way there.
+   */
+  static boolean isTiny(Transpose transB, int m, int n, int k, float alpha, float beta) {
+    return transB == Transpose.N
+        && beta == 0
+        && alpha != 0
+        && k > 0
+        && k <= K_BLOCK
+        && m >= LEAST_ROWS
+        && n >= LEAST_COLUMNS
+        && (long) m * n * k <= TINY;
+  }
+
+  /** {@code C = alpha * op(A) * B} for what {@link #isTiny}. */
+  static void multiplyTiny(
+      Transpose transA,
+      int m,
+      int n,
+      int k,
+      float alpha,
+      float[] a,
+      int firstA,
+      int lda,
+      float[] b,
+      int firstB,
+      int ldb,
+      float[] c,
+      int firstC,
+      int ldc) {
+    boolean transposed = transA == Transpose.T;
+    block(
+        transposed, m, n, k, alpha, a, firstA, lda, b, firstB, ldb, true, c, firstC, ldc, NOTHING);
+  }
 
   static void multiply(
       Transpose transA,
@@ -52,13 +96,16 @@ final class FloatSmall {
       float[] edge,
       float[] scratch) {
     boolean transposed = transA == Transpose.T;
+    if (beta != 0 && beta != 1) {
+      FloatProduct.scaleBy(beta, m, n, c, firstC, ldc);
+    }
     for (int p = 0; p < k; p += K_BLOCK) {
       int depth = Math.min(K_BLOCK, k - p);
       int a0 = firstA + (transposed ? p * lda : p);
-      float factor = p == 0 ? beta : 1;
+      boolean fresh = p == 0 && beta == 0;
       if (transB == Transpose.N) {
         int b0 = firstB + p * ldb;
-        block(transposed, m, n, depth, alpha, a, a0, lda, b, b0, ldb, factor, c, firstC, ldc, edge);
+        block(transposed, m, n, depth, alpha, a, a0, lda, b, b0, ldb, fresh, c, firstC, ldc, edge);
         continue;
       }
       for (int j = 0, width; j < n; j += width) {
@@ -79,7 +126,7 @@ final class FloatSmall {
             scratch,
             0,
             ld,
-            factor,
+            fresh,
             c,
             c0,
             ldc,
@@ -100,17 +147,24 @@ final class FloatSmall {
       float[] b,
       int firstB,
       int ldb,
-      float beta,
+      boolean fresh,
       float[] c,
       int firstC,
       int ldc,
       float[] edge) {
-    if (transposed) {
+    boolean brief = Crossovers.shortVectors(m, n, depth);
+    if (brief && transposed) {
+      FloatShortStrips.multiplyT(
+          m, n, depth, alpha, a, firstA, lda, b, firstB, ldb, fresh, c, firstC, ldc, edge);
+    } else if (brief) {
+      FloatShortStrips.multiply(
+          m, n, depth, alpha, a, firstA, lda, b, firstB, ldb, fresh, c, firstC, ldc, edge);
+    } else if (transposed) {
       FloatStrips.multiplyT(
-          m, n, depth, alpha, a, firstA, lda, b, firstB, ldb, beta, c, firstC, ldc, edge);
+          m, n, depth, alpha, a, firstA, lda, b, firstB, ldb, fresh, c, firstC, ldc, edge);
     } else {
       FloatStrips.multiply(
-          m, n, depth, alpha, a, firstA, lda, b, firstB, ldb, beta, c, firstC, ldc, edge);
+          m, n, depth, alpha, a, firstA, lda, b, firstB, ldb, fresh, c, firstC, ldc, edge);
     }
   }
 
@@ -123,7 +177,8 @@ final class FloatSmall {
       FloatInterleaving.interleave(rows, depth, b, first + j * ldb, ldb, copy, stage);
       for (int p = 0; p < depth; p++) {
         for (int r = 0; r < A_STRIDE; r += PIECE_LANES) {
-          FloatVector.fromArray(PIECE, copy, stage + p * A_STRIDE + r)
+          FloatPacking.PIECE_TYPE
+              .cast(FloatVector.fromArray(PIECE, copy, stage + p * A_STRIDE + r))
               .intoArray(copy, p * ld + j + r);
         }
       }

@@ -23,6 +23,7 @@ final class FloatStreams {
   static final int ROWS = 4;
 
   private static final VectorSpecies<Float> SPECIES = Lanes.FLOAT;
+  private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final int LANES = SPECIES.length();
   private static final long BYTES = SPECIES.vectorByteSize();
@@ -106,14 +107,14 @@ final class FloatStreams {
       c06 = FloatVector.fromMemorySegment(SPECIES, b, b6 + p * BYTES, ORDER).fma(x, c06);
       c07 = FloatVector.fromMemorySegment(SPECIES, b, b7 + p * BYTES, ORDER).fma(x, c07);
     }
-    c00.intoArray(sums, to);
-    c01.intoArray(sums, to + LANES);
-    c02.intoArray(sums, to + 2 * LANES);
-    c03.intoArray(sums, to + 3 * LANES);
-    c04.intoArray(sums, to + 4 * LANES);
-    c05.intoArray(sums, to + 5 * LANES);
-    c06.intoArray(sums, to + 6 * LANES);
-    c07.intoArray(sums, to + 7 * LANES);
+    TYPE.cast(c00).intoArray(sums, to);
+    TYPE.cast(c01).intoArray(sums, to + LANES);
+    TYPE.cast(c02).intoArray(sums, to + 2 * LANES);
+    TYPE.cast(c03).intoArray(sums, to + 3 * LANES);
+    TYPE.cast(c04).intoArray(sums, to + 4 * LANES);
+    TYPE.cast(c05).intoArray(sums, to + 5 * LANES);
+    TYPE.cast(c06).intoArray(sums, to + 6 * LANES);
+    TYPE.cast(c07).intoArray(sums, to + 7 * LANES);
   }
 
   /** Four rows, four vectors: for 32 registers. */
@@ -174,22 +175,22 @@ final class FloatStreams {
       c32 = x3.fma(y2, c32);
       c33 = x3.fma(y3, c33);
     }
-    c00.intoArray(sums, to);
-    c01.intoArray(sums, to + LANES);
-    c02.intoArray(sums, to + 2 * LANES);
-    c03.intoArray(sums, to + 3 * LANES);
-    c10.intoArray(sums, to + WIDTH);
-    c11.intoArray(sums, to + WIDTH + LANES);
-    c12.intoArray(sums, to + WIDTH + 2 * LANES);
-    c13.intoArray(sums, to + WIDTH + 3 * LANES);
-    c20.intoArray(sums, to + 2 * WIDTH);
-    c21.intoArray(sums, to + 2 * WIDTH + LANES);
-    c22.intoArray(sums, to + 2 * WIDTH + 2 * LANES);
-    c23.intoArray(sums, to + 2 * WIDTH + 3 * LANES);
-    c30.intoArray(sums, to + 3 * WIDTH);
-    c31.intoArray(sums, to + 3 * WIDTH + LANES);
-    c32.intoArray(sums, to + 3 * WIDTH + 2 * LANES);
-    c33.intoArray(sums, to + 3 * WIDTH + 3 * LANES);
+    TYPE.cast(c00).intoArray(sums, to);
+    TYPE.cast(c01).intoArray(sums, to + LANES);
+    TYPE.cast(c02).intoArray(sums, to + 2 * LANES);
+    TYPE.cast(c03).intoArray(sums, to + 3 * LANES);
+    TYPE.cast(c10).intoArray(sums, to + WIDTH);
+    TYPE.cast(c11).intoArray(sums, to + WIDTH + LANES);
+    TYPE.cast(c12).intoArray(sums, to + WIDTH + 2 * LANES);
+    TYPE.cast(c13).intoArray(sums, to + WIDTH + 3 * LANES);
+    TYPE.cast(c20).intoArray(sums, to + 2 * WIDTH);
+    TYPE.cast(c21).intoArray(sums, to + 2 * WIDTH + LANES);
+    TYPE.cast(c22).intoArray(sums, to + 2 * WIDTH + 2 * LANES);
+    TYPE.cast(c23).intoArray(sums, to + 2 * WIDTH + 3 * LANES);
+    TYPE.cast(c30).intoArray(sums, to + 3 * WIDTH);
+    TYPE.cast(c31).intoArray(sums, to + 3 * WIDTH + LANES);
+    TYPE.cast(c32).intoArray(sums, to + 3 * WIDTH + 2 * LANES);
+    TYPE.cast(c33).intoArray(sums, to + 3 * WIDTH + 3 * LANES);
   }
 
   /** Four rows, two vectors: for 16 registers. */
@@ -230,14 +231,14 @@ final class FloatStreams {
       c30 = x3.fma(y0, c30);
       c31 = x3.fma(y1, c31);
     }
-    c00.intoArray(sums, to);
-    c01.intoArray(sums, to + LANES);
-    c10.intoArray(sums, to + WIDTH);
-    c11.intoArray(sums, to + WIDTH + LANES);
-    c20.intoArray(sums, to + 2 * WIDTH);
-    c21.intoArray(sums, to + 2 * WIDTH + LANES);
-    c30.intoArray(sums, to + 3 * WIDTH);
-    c31.intoArray(sums, to + 3 * WIDTH + LANES);
+    TYPE.cast(c00).intoArray(sums, to);
+    TYPE.cast(c01).intoArray(sums, to + LANES);
+    TYPE.cast(c10).intoArray(sums, to + WIDTH);
+    TYPE.cast(c11).intoArray(sums, to + WIDTH + LANES);
+    TYPE.cast(c20).intoArray(sums, to + 2 * WIDTH);
+    TYPE.cast(c21).intoArray(sums, to + 2 * WIDTH + LANES);
+    TYPE.cast(c30).intoArray(sums, to + 3 * WIDTH);
+    TYPE.cast(c31).intoArray(sums, to + 3 * WIDTH + LANES);
   }
 
   /** Four rows, one vector. */
@@ -267,9 +268,9 @@ final class FloatStreams {
       var x3 = FloatVector.broadcast(SPECIES, a[a3 + p]);
       c30 = x3.fma(y0, c30);
     }
-    c00.intoArray(sums, to);
-    c10.intoArray(sums, to + WIDTH);
-    c20.intoArray(sums, to + 2 * WIDTH);
-    c30.intoArray(sums, to + 3 * WIDTH);
+    TYPE.cast(c00).intoArray(sums, to);
+    TYPE.cast(c10).intoArray(sums, to + WIDTH);
+    TYPE.cast(c20).intoArray(sums, to + 2 * WIDTH);
+    TYPE.cast(c30).intoArray(sums, to + 3 * WIDTH);
   }
 }

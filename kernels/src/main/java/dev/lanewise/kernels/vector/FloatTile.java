@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The innermost loop of a matrix product: the sums of one block of k for some rows and vectors of
- * C, from packed operands, and {@code c = fma(alpha, sum, beta * old)}, where old is C itself or
- * zeros with a leading dimension of 0.
+ * C, from packed operands, and {@code c = fma(alpha, sum, old)}, where old is C itself or zeros
+ * with a leading dimension of 0.
  *
  * <p>Implementations are flat methods with their accumulators in local variables, because vectors
  * that pass through methods of ours may end up on the heap.
@@ -34,7 +34,6 @@ abstract class FloatTile {
       MemorySegment b,
       long firstB,
       float alpha,
-      float beta,
       float[] old,
       int firstOld,
       int ldOld,
@@ -50,7 +49,6 @@ abstract class FloatTile {
       MemorySegment b,
       long firstB,
       float alpha,
-      float beta,
       float[] old,
       int firstOld,
       int ldOld,
@@ -66,7 +64,6 @@ abstract class FloatTile {
       MemorySegment b,
       long firstB,
       float alpha,
-      float beta,
       float[] old,
       int firstOld,
       int ldOld,

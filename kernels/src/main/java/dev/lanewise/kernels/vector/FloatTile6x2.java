@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.kernels.vector;
 
+import static jdk.incubator.vector.VectorOperators.FMA;
+
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
@@ -14,6 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class FloatTile6x2 extends FloatTile {
 
   private static final VectorSpecies<Float> SPECIES = Lanes.FLOAT;
+  private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final int LANES = SPECIES.length();
   private static final long BYTES = SPECIES.vectorByteSize();
@@ -31,7 +34,6 @@ final class FloatTile6x2 extends FloatTile {
       MemorySegment b,
       long firstB,
       float alpha,
-      float beta,
       float[] old,
       int firstOld,
       int ldOld,
@@ -39,79 +41,79 @@ final class FloatTile6x2 extends FloatTile {
       int firstC,
       int ldc) {
     long first1 = firstB + depth * BYTES;
-    var c00 = FloatVector.zero(SPECIES);
-    var c01 = FloatVector.zero(SPECIES);
-    var c10 = FloatVector.zero(SPECIES);
-    var c11 = FloatVector.zero(SPECIES);
-    var c20 = FloatVector.zero(SPECIES);
-    var c21 = FloatVector.zero(SPECIES);
-    var c30 = FloatVector.zero(SPECIES);
-    var c31 = FloatVector.zero(SPECIES);
-    var c40 = FloatVector.zero(SPECIES);
-    var c41 = FloatVector.zero(SPECIES);
-    var c50 = FloatVector.zero(SPECIES);
-    var c51 = FloatVector.zero(SPECIES);
+    var zero = FloatVector.zero(SPECIES);
+    var c00 = zero;
+    var c01 = zero;
+    var c10 = zero;
+    var c11 = zero;
+    var c20 = zero;
+    var c21 = zero;
+    var c30 = zero;
+    var c31 = zero;
+    var c40 = zero;
+    var c41 = zero;
+    var c50 = zero;
+    var c51 = zero;
     for (int p = 0; p < depth; p++) {
       var b0 = FloatVector.fromMemorySegment(SPECIES, b, firstB + p * BYTES, ORDER);
       var b1 = FloatVector.fromMemorySegment(SPECIES, b, first1 + p * BYTES, ORDER);
       int x = firstA + p * A_STRIDE;
       var a0 = FloatVector.broadcast(SPECIES, a[x]);
-      c00 = a0.fma(b0, c00);
-      c01 = a0.fma(b1, c01);
+      c00 = a0.lanewise(FMA, b0, c00);
+      c01 = a0.lanewise(FMA, b1, c01);
       var a1 = FloatVector.broadcast(SPECIES, a[x + 1]);
-      c10 = a1.fma(b0, c10);
-      c11 = a1.fma(b1, c11);
+      c10 = a1.lanewise(FMA, b0, c10);
+      c11 = a1.lanewise(FMA, b1, c11);
       var a2 = FloatVector.broadcast(SPECIES, a[x + 2]);
-      c20 = a2.fma(b0, c20);
-      c21 = a2.fma(b1, c21);
+      c20 = a2.lanewise(FMA, b0, c20);
+      c21 = a2.lanewise(FMA, b1, c21);
       var a3 = FloatVector.broadcast(SPECIES, a[x + 3]);
-      c30 = a3.fma(b0, c30);
-      c31 = a3.fma(b1, c31);
+      c30 = a3.lanewise(FMA, b0, c30);
+      c31 = a3.lanewise(FMA, b1, c31);
       var a4 = FloatVector.broadcast(SPECIES, a[x + 4]);
-      c40 = a4.fma(b0, c40);
-      c41 = a4.fma(b1, c41);
+      c40 = a4.lanewise(FMA, b0, c40);
+      c41 = a4.lanewise(FMA, b1, c41);
       var a5 = FloatVector.broadcast(SPECIES, a[x + 5]);
-      c50 = a5.fma(b0, c50);
-      c51 = a5.fma(b1, c51);
+      c50 = a5.lanewise(FMA, b0, c50);
+      c51 = a5.lanewise(FMA, b1, c51);
     }
     var factor = FloatVector.broadcast(SPECIES, alpha);
-    var share = FloatVector.broadcast(SPECIES, beta);
     int y = firstOld;
     int z = firstC;
-    var d00 = FloatVector.fromArray(SPECIES, old, y).mul(share);
-    c00.fma(factor, d00).intoArray(c, z);
-    var d01 = FloatVector.fromArray(SPECIES, old, y + LANES).mul(share);
-    c01.fma(factor, d01).intoArray(c, z + LANES);
+    var d00 = FloatVector.fromArray(SPECIES, old, y);
+    TYPE.cast(c00.lanewise(FMA, factor, d00)).intoArray(c, z);
+    var d01 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    TYPE.cast(c01.lanewise(FMA, factor, d01)).intoArray(c, z + LANES);
     y += ldOld;
     z += ldc;
-    var d10 = FloatVector.fromArray(SPECIES, old, y).mul(share);
-    c10.fma(factor, d10).intoArray(c, z);
-    var d11 = FloatVector.fromArray(SPECIES, old, y + LANES).mul(share);
-    c11.fma(factor, d11).intoArray(c, z + LANES);
+    var d10 = FloatVector.fromArray(SPECIES, old, y);
+    TYPE.cast(c10.lanewise(FMA, factor, d10)).intoArray(c, z);
+    var d11 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    TYPE.cast(c11.lanewise(FMA, factor, d11)).intoArray(c, z + LANES);
     y += ldOld;
     z += ldc;
-    var d20 = FloatVector.fromArray(SPECIES, old, y).mul(share);
-    c20.fma(factor, d20).intoArray(c, z);
-    var d21 = FloatVector.fromArray(SPECIES, old, y + LANES).mul(share);
-    c21.fma(factor, d21).intoArray(c, z + LANES);
+    var d20 = FloatVector.fromArray(SPECIES, old, y);
+    TYPE.cast(c20.lanewise(FMA, factor, d20)).intoArray(c, z);
+    var d21 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    TYPE.cast(c21.lanewise(FMA, factor, d21)).intoArray(c, z + LANES);
     y += ldOld;
     z += ldc;
-    var d30 = FloatVector.fromArray(SPECIES, old, y).mul(share);
-    c30.fma(factor, d30).intoArray(c, z);
-    var d31 = FloatVector.fromArray(SPECIES, old, y + LANES).mul(share);
-    c31.fma(factor, d31).intoArray(c, z + LANES);
+    var d30 = FloatVector.fromArray(SPECIES, old, y);
+    TYPE.cast(c30.lanewise(FMA, factor, d30)).intoArray(c, z);
+    var d31 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    TYPE.cast(c31.lanewise(FMA, factor, d31)).intoArray(c, z + LANES);
     y += ldOld;
     z += ldc;
-    var d40 = FloatVector.fromArray(SPECIES, old, y).mul(share);
-    c40.fma(factor, d40).intoArray(c, z);
-    var d41 = FloatVector.fromArray(SPECIES, old, y + LANES).mul(share);
-    c41.fma(factor, d41).intoArray(c, z + LANES);
+    var d40 = FloatVector.fromArray(SPECIES, old, y);
+    TYPE.cast(c40.lanewise(FMA, factor, d40)).intoArray(c, z);
+    var d41 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    TYPE.cast(c41.lanewise(FMA, factor, d41)).intoArray(c, z + LANES);
     y += ldOld;
     z += ldc;
-    var d50 = FloatVector.fromArray(SPECIES, old, y).mul(share);
-    c50.fma(factor, d50).intoArray(c, z);
-    var d51 = FloatVector.fromArray(SPECIES, old, y + LANES).mul(share);
-    c51.fma(factor, d51).intoArray(c, z + LANES);
+    var d50 = FloatVector.fromArray(SPECIES, old, y);
+    TYPE.cast(c50.lanewise(FMA, factor, d50)).intoArray(c, z);
+    var d51 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    TYPE.cast(c51.lanewise(FMA, factor, d51)).intoArray(c, z + LANES);
   }
 
   @Override
@@ -122,14 +124,13 @@ final class FloatTile6x2 extends FloatTile {
       MemorySegment b,
       long firstB,
       float alpha,
-      float beta,
       float[] old,
       int firstOld,
       int ldOld,
       float[] c,
       int firstC,
       int ldc) {
-    multiply(depth, a, firstA, b, firstB, alpha, beta, old, firstOld, ldOld, c, firstC, ldc);
+    multiply(depth, a, firstA, b, firstB, alpha, old, firstOld, ldOld, c, firstC, ldc);
   }
 
   @Override
@@ -140,60 +141,59 @@ final class FloatTile6x2 extends FloatTile {
       MemorySegment b,
       long firstB,
       float alpha,
-      float beta,
       float[] old,
       int firstOld,
       int ldOld,
       float[] c,
       int firstC,
       int ldc) {
-    var c00 = FloatVector.zero(SPECIES);
-    var c10 = FloatVector.zero(SPECIES);
-    var c20 = FloatVector.zero(SPECIES);
-    var c30 = FloatVector.zero(SPECIES);
-    var c40 = FloatVector.zero(SPECIES);
-    var c50 = FloatVector.zero(SPECIES);
+    var zero = FloatVector.zero(SPECIES);
+    var c00 = zero;
+    var c10 = zero;
+    var c20 = zero;
+    var c30 = zero;
+    var c40 = zero;
+    var c50 = zero;
     for (int p = 0; p < depth; p++) {
       var b0 = FloatVector.fromMemorySegment(SPECIES, b, firstB + p * BYTES, ORDER);
       int x = firstA + p * A_STRIDE;
       var a0 = FloatVector.broadcast(SPECIES, a[x]);
-      c00 = a0.fma(b0, c00);
+      c00 = a0.lanewise(FMA, b0, c00);
       var a1 = FloatVector.broadcast(SPECIES, a[x + 1]);
-      c10 = a1.fma(b0, c10);
+      c10 = a1.lanewise(FMA, b0, c10);
       var a2 = FloatVector.broadcast(SPECIES, a[x + 2]);
-      c20 = a2.fma(b0, c20);
+      c20 = a2.lanewise(FMA, b0, c20);
       var a3 = FloatVector.broadcast(SPECIES, a[x + 3]);
-      c30 = a3.fma(b0, c30);
+      c30 = a3.lanewise(FMA, b0, c30);
       var a4 = FloatVector.broadcast(SPECIES, a[x + 4]);
-      c40 = a4.fma(b0, c40);
+      c40 = a4.lanewise(FMA, b0, c40);
       var a5 = FloatVector.broadcast(SPECIES, a[x + 5]);
-      c50 = a5.fma(b0, c50);
+      c50 = a5.lanewise(FMA, b0, c50);
     }
     var factor = FloatVector.broadcast(SPECIES, alpha);
-    var share = FloatVector.broadcast(SPECIES, beta);
     int y = firstOld;
     int z = firstC;
-    var d00 = FloatVector.fromArray(SPECIES, old, y).mul(share);
-    c00.fma(factor, d00).intoArray(c, z);
+    var d00 = FloatVector.fromArray(SPECIES, old, y);
+    TYPE.cast(c00.lanewise(FMA, factor, d00)).intoArray(c, z);
     y += ldOld;
     z += ldc;
-    var d10 = FloatVector.fromArray(SPECIES, old, y).mul(share);
-    c10.fma(factor, d10).intoArray(c, z);
+    var d10 = FloatVector.fromArray(SPECIES, old, y);
+    TYPE.cast(c10.lanewise(FMA, factor, d10)).intoArray(c, z);
     y += ldOld;
     z += ldc;
-    var d20 = FloatVector.fromArray(SPECIES, old, y).mul(share);
-    c20.fma(factor, d20).intoArray(c, z);
+    var d20 = FloatVector.fromArray(SPECIES, old, y);
+    TYPE.cast(c20.lanewise(FMA, factor, d20)).intoArray(c, z);
     y += ldOld;
     z += ldc;
-    var d30 = FloatVector.fromArray(SPECIES, old, y).mul(share);
-    c30.fma(factor, d30).intoArray(c, z);
+    var d30 = FloatVector.fromArray(SPECIES, old, y);
+    TYPE.cast(c30.lanewise(FMA, factor, d30)).intoArray(c, z);
     y += ldOld;
     z += ldc;
-    var d40 = FloatVector.fromArray(SPECIES, old, y).mul(share);
-    c40.fma(factor, d40).intoArray(c, z);
+    var d40 = FloatVector.fromArray(SPECIES, old, y);
+    TYPE.cast(c40.lanewise(FMA, factor, d40)).intoArray(c, z);
     y += ldOld;
     z += ldc;
-    var d50 = FloatVector.fromArray(SPECIES, old, y).mul(share);
-    c50.fma(factor, d50).intoArray(c, z);
+    var d50 = FloatVector.fromArray(SPECIES, old, y);
+    TYPE.cast(c50.lanewise(FMA, factor, d50)).intoArray(c, z);
   }
 }

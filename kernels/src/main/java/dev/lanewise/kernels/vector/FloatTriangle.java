@@ -21,6 +21,7 @@ final class FloatTriangle {
   static final int SYSTEMS = 32;
 
   private static final VectorSpecies<Float> SPECIES = Lanes.FLOAT;
+  private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
   private static final int LANES = SPECIES.length();
 
   /** Rows of the matrix that are worked on together. */
@@ -116,14 +117,14 @@ final class FloatTriangle {
       FloatVector m32 = FloatVector.broadcast(SPECIES, m[at + 11]);
       a3 = a2.fma(m32, a1.fma(m31, a0.fma(m30, a3))).div(m[at + 15]);
       b3 = b2.fma(m32, b1.fma(m31, b0.fma(m30, b3))).div(m[at + 15]);
-      a0.intoArray(x, row);
-      b0.intoArray(x, row + LANES);
-      a1.intoArray(x, row + SYSTEMS);
-      b1.intoArray(x, row + SYSTEMS + LANES);
-      a2.intoArray(x, row + 2 * SYSTEMS);
-      b2.intoArray(x, row + 2 * SYSTEMS + LANES);
-      a3.intoArray(x, row + 3 * SYSTEMS);
-      b3.intoArray(x, row + 3 * SYSTEMS + LANES);
+      TYPE.cast(a0).intoArray(x, row);
+      TYPE.cast(b0).intoArray(x, row + LANES);
+      TYPE.cast(a1).intoArray(x, row + SYSTEMS);
+      TYPE.cast(b1).intoArray(x, row + SYSTEMS + LANES);
+      TYPE.cast(a2).intoArray(x, row + 2 * SYSTEMS);
+      TYPE.cast(b2).intoArray(x, row + 2 * SYSTEMS + LANES);
+      TYPE.cast(a3).intoArray(x, row + 3 * SYSTEMS);
+      TYPE.cast(b3).intoArray(x, row + 3 * SYSTEMS + LANES);
     }
   }
 }

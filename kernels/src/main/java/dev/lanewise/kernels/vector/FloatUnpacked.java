@@ -142,7 +142,7 @@ final class FloatUnpacked implements Workers.Task {
       int ldc) {
     boolean wide = transB == Transpose.N;
     if (m < FloatSmall.LEAST_ROWS
-        || n < LANES
+        || n < FloatSmall.LEAST_COLUMNS
         || wide && Crossovers.wholeRows(m, n, k, ldb * Float.BYTES)) {
       multiplyThin(
           part, transA, transB, m, n, k, alpha, a, firstA, lda, b, firstB, ldb, beta, c, firstC,
@@ -215,7 +215,7 @@ final class FloatUnpacked implements Workers.Task {
           1,
           ldc,
           scratch);
-    } else if (n < LANES) {
+    } else if (n < FloatSmall.LEAST_COLUMNS) {
       FloatNarrow.multiply(
           m, n, k, alpha, a, firstA, rowA, stepA, b, firstB, columnB, stepB, beta, c, firstC, ldc,
           scratch);

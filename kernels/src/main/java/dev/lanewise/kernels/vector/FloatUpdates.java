@@ -12,6 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class FloatUpdates {
 
   private static final VectorSpecies<Float> SPECIES = Lanes.FLOAT;
+  private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
   private static final int LANES = SPECIES.length();
 
   private FloatUpdates() {}
@@ -22,7 +23,7 @@ final class FloatUpdates {
     int bound = SPECIES.loopBound(n);
     for (int j = 0; j < bound; j += LANES) {
       var s = FloatVector.fromArray(SPECIES, sums, s0 + j);
-      a0.fma(FloatVector.fromArray(SPECIES, b, b0 + j), s).intoArray(sums, s0 + j);
+      TYPE.cast(a0.fma(FloatVector.fromArray(SPECIES, b, b0 + j), s)).intoArray(sums, s0 + j);
     }
     for (int j = bound; j < n; j++) {
       sums[s0 + j] = Math.fma(a, b[b0 + j], sums[s0 + j]);
@@ -66,7 +67,7 @@ final class FloatUpdates {
       s = a5.fma(FloatVector.fromArray(SPECIES, b, b5 + j), s);
       s = a6.fma(FloatVector.fromArray(SPECIES, b, b6 + j), s);
       s = a7.fma(FloatVector.fromArray(SPECIES, b, b7 + j), s);
-      s.intoArray(sums, s0 + j);
+      TYPE.cast(s).intoArray(sums, s0 + j);
     }
     for (int j = bound; j < n; j++) {
       float s = Math.fma(e0, b[b0 + j], sums[s0 + j]);
@@ -149,10 +150,10 @@ final class FloatUpdates {
       c1 = a13.fma(v3, c1);
       c2 = a23.fma(v3, c2);
       c3 = a33.fma(v3, c3);
-      c0.intoArray(sums, s0 + j);
-      c1.intoArray(sums, s1 + j);
-      c2.intoArray(sums, s2 + j);
-      c3.intoArray(sums, s3 + j);
+      TYPE.cast(c0).intoArray(sums, s0 + j);
+      TYPE.cast(c1).intoArray(sums, s1 + j);
+      TYPE.cast(c2).intoArray(sums, s2 + j);
+      TYPE.cast(c3).intoArray(sums, s3 + j);
     }
   }
 }

@@ -16,6 +16,7 @@ final class FloatWideInterleaving {
   static final boolean APPLIES = Lanes.FLOAT.vectorBitSize() == 512;
 
   private static final VectorSpecies<Float> SPECIES = Lanes.FLOAT;
+  private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
   private static final int LANES = SPECIES.length();
 
   /** Which lanes of two vectors side by side make the lower and the upper half of their riffle. */
@@ -80,14 +81,14 @@ final class FloatWideInterleaving {
       var d6 = low.selectFrom(c3, c7);
       var d7 = high.selectFrom(c3, c7);
       int at = to + p * A_STRIDE;
-      d0.intoArray(y, at);
-      d1.intoArray(y, at + LANES);
-      d2.intoArray(y, at + 2 * LANES);
-      d3.intoArray(y, at + 3 * LANES);
-      d4.intoArray(y, at + 4 * LANES);
-      d5.intoArray(y, at + 5 * LANES);
-      d6.intoArray(y, at + 6 * LANES);
-      d7.intoArray(y, at + 7 * LANES);
+      TYPE.cast(d0).intoArray(y, at);
+      TYPE.cast(d1).intoArray(y, at + LANES);
+      TYPE.cast(d2).intoArray(y, at + 2 * LANES);
+      TYPE.cast(d3).intoArray(y, at + 3 * LANES);
+      TYPE.cast(d4).intoArray(y, at + 4 * LANES);
+      TYPE.cast(d5).intoArray(y, at + 5 * LANES);
+      TYPE.cast(d6).intoArray(y, at + 6 * LANES);
+      TYPE.cast(d7).intoArray(y, at + 7 * LANES);
     }
   }
 }

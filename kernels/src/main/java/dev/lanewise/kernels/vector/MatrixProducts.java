@@ -17,6 +17,7 @@ final class MatrixProducts
   private final Elementwise<float[]> elementwise;
   private final FloatProduct product;
   private final DerivedProduct derived;
+  private final FloatPadded padded = new FloatPadded();
   private final BlockedProduct.Completion<float[]> completion = this::finish;
   private Epilogue<float[]> epilogue = Epilogue.none();
 
@@ -56,8 +57,18 @@ final class MatrixProducts
       int cOffset,
       int ldc,
       Epilogue<float[]> epilogue) {
+    if (epilogue.isNone() && FloatSmall.isTiny(transB, m, n, k, alpha, beta)) {
+      turnstile.pass();
+      FloatSmall.multiplyTiny(
+          transA, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc);
+      return;
+    }
     turnstile.enter();
     try {
+      if (epilogue.isNone() && FloatPadded.takes(transB, m, n, k, alpha, beta)) {
+        padded.multiply(transA, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc);
+        return;
+      }
       keep(epilogue);
       multiply(
           transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
