@@ -18,6 +18,7 @@ final class FloatWideTransposition {
   static final boolean APPLIES = FloatWideInterleaving.APPLIES;
 
   private static final VectorSpecies<Float> SPECIES = Lanes.FLOAT;
+  private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final int LANES = SPECIES.length();
   private static final long BYTES = SPECIES.vectorByteSize();
@@ -103,14 +104,14 @@ final class FloatWideTransposition {
       var e6 = low.selectFrom(d3, d7);
       var e7 = high.selectFrom(d3, d7);
       long at = to + p * BYTES;
-      e0.intoMemorySegment(packed, at, ORDER);
-      e1.intoMemorySegment(packed, at + BYTES, ORDER);
-      e2.intoMemorySegment(packed, at + 2 * BYTES, ORDER);
-      e3.intoMemorySegment(packed, at + 3 * BYTES, ORDER);
-      e4.intoMemorySegment(packed, at + 4 * BYTES, ORDER);
-      e5.intoMemorySegment(packed, at + 5 * BYTES, ORDER);
-      e6.intoMemorySegment(packed, at + 6 * BYTES, ORDER);
-      e7.intoMemorySegment(packed, at + 7 * BYTES, ORDER);
+      TYPE.cast(e0).intoMemorySegment(packed, at, ORDER);
+      TYPE.cast(e1).intoMemorySegment(packed, at + BYTES, ORDER);
+      TYPE.cast(e2).intoMemorySegment(packed, at + 2 * BYTES, ORDER);
+      TYPE.cast(e3).intoMemorySegment(packed, at + 3 * BYTES, ORDER);
+      TYPE.cast(e4).intoMemorySegment(packed, at + 4 * BYTES, ORDER);
+      TYPE.cast(e5).intoMemorySegment(packed, at + 5 * BYTES, ORDER);
+      TYPE.cast(e6).intoMemorySegment(packed, at + 6 * BYTES, ORDER);
+      TYPE.cast(e7).intoMemorySegment(packed, at + 7 * BYTES, ORDER);
     }
   }
 }
