@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -55,13 +54,6 @@ class AllocationTest {
 
   private static final Epilogue<float[]> EPILOGUE =
       Epilogue.bias(Values.ORDINARY.floats(4100, 1), 0).then(Activation.SIGMOID);
-
-  @BeforeAll
-  static void beAmongOtherVectors() {
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-      OtherVectors.work();
-    }
-  }
 
   /** Runs a call until it has allocated nothing for a while; its threads are looked at as well. */
   private static void assertAllocatesNothing(String what, long[] workers, Runnable call) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.kernels;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -8,8 +10,9 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * What another library in the same program may do: vectors of several lengths, which the JDK's
- * methods and C2's profile of them see beside those of the kernels.
+ * A program that first does what another library may do: uses vectors of several lengths, which C2
+ * then expects in the JDK's methods. After that products must not allocate all the same. {@link
+ * OtherVectorsTest} runs it in a fresh JVM.
  */
 final class OtherVectors {
 
@@ -17,9 +20,46 @@ final class OtherVectors {
   private static final float[] FLOATS = new float[256];
   private static final double[] DOUBLES = new double[256];
 
+  private static final int[] SIZES = {5, 8, 24, 32, 64, 128, 200, 300};
+  private static final long PATIENCE_NANOS = 30_000_000_000L;
+  private static final int QUIET_CALLS = 50;
+
   private OtherVectors() {}
 
-  static void work() {
+  public static void main(String[] arguments) {
+    work();
+    try (Lanewise lanewise = Lanewise.builder().threads(1).open()) {
+      for (Transpose transA : Transpose.values()) {
+        for (Transpose transB : Transpose.values()) {
+          for (int n : SIZES) {
+            multiply(lanewise, transA, transB, n);
+          }
+        }
+      }
+    }
+  }
+
+  private static void multiply(Lanewise lanewise, Transpose transA, Transpose transB, int n) {
+    var thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    var a = new float[n * n];
+    var c = new float[n * n];
+    var doubleA = new double[n * n];
+    var doubleC = new double[n * n];
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    long last = 0;
+    for (int quiet = 0; quiet < QUIET_CALLS && System.nanoTime() < deadline; quiet++) {
+      long before = thread.getCurrentThreadAllocatedBytes();
+      lanewise.products().sgemm(transA, transB, n, n, n, 1, a, 0, n, a, 0, n, 0, c, 0, n);
+      lanewise
+          .doubleProducts()
+          .dgemm(transA, transB, n, n, n, 1, doubleA, 0, n, doubleA, 0, n, 0, doubleC, 0, n);
+      last = thread.getCurrentThreadAllocatedBytes() - before;
+      quiet = last == 0 ? quiet : -1;
+    }
+    System.out.printf("%s%s %d: %d bytes%n", transA, transB, n, last);
+  }
+
+  private static void work() {
     for (int bits = FloatVector.SPECIES_PREFERRED.vectorBitSize(); bits >= 64; bits /= 2) {
       var shape = VectorShape.forBitSize(bits);
       VectorSpecies<Float> floats = VectorSpecies.of(float.class, shape);
