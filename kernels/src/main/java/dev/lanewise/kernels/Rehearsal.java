@@ -15,19 +15,29 @@ import java.util.List;
 final class Rehearsal implements AutoCloseable {
 
   /**
-   * m, n and k. The last four are large enough to be packed, at least where B is transposed; they
-   * end in tiles of one, two and three vectors.
+   * m, n and k. Few columns are one to four short vectors, under few and many rows. The last four
+   * are large enough to be packed, at least where B is transposed; they end in tiles of one, two
+   * and three vectors.
    */
   private static final int[][] SHAPES = {
     {1, 1, 1},
     {3, 5, 7},
+    {5, 3, 9},
+    {7, 5, 6},
+    {6, 8, 20},
+    {5, 10, 21},
+    {40, 11, 24},
     {16, 16, 16},
+    {6, 20, 33},
+    {44, 22, 30},
+    {14, 30, 26},
     {33, 47, 19},
     {64, 70, 1},
     {50, 90, 3},
     {1, 300, 300},
     {300, 1, 140},
     {4, 200, 120},
+    {7, 260, 70},
     {12, 150, 260},
     {150, 6, 270},
     {70, 90, 80},

@@ -4,11 +4,8 @@ package dev.lanewise.kernels.vector;
 import static dev.lanewise.kernels.MatrixProducts.K_BLOCK;
 
 /**
- * Products with fewer columns than a vector has lanes, element by element in tiles of four by four.
- *
- * <p>Shorter vectors would do them in half the time. But where a program uses vectors of several
- * lengths, C2 meets them all in the same methods of the JDK, and then boxes the accumulators of
- * every other kernel.
+ * Products with fewer columns than the shortest vector has lanes, element by element in tiles of
+ * four by four: those that {@link FloatPadded} leaves.
  */
 final class FloatNarrow {
 
