@@ -24,6 +24,9 @@ final class FloatPacking {
   private static final int LANES = SPECIES.length();
   private static final long BYTES = SPECIES.vectorByteSize();
 
+  /** Columns that are copied side by side. */
+  private static final int FOUR = 4 * LANES;
+
   /** What a packed column of op(A) and a vector of op(B) have in common: at most 8 lanes. */
   private static final int PIECE_LANES = Math.min(A_STRIDE, LANES);
 
@@ -117,14 +120,21 @@ final class FloatPacking {
       packTransposedB(depth, columns, b, first, ldb, stage, packed, to);
       return;
     }
-    for (int j = 0, width; j < columns; j += width) {
-      width = Math.min(columns - j < 4 * LANES ? LANES : 4 * LANES, columns - j);
-      long stream = to + j / LANES * (depth * BYTES);
-      if (width == 4 * LANES) {
-        copyFour(depth, b, first + j, ldb, packed, stream);
+    int whole = columns / LANES * LANES;
+    for (int j = 0, next; j < whole; j = next) {
+      // Of fewer than four, some are copied again with the rest: less than one by one.
+      int at = whole < FOUR ? j : Math.min(j, whole - FOUR);
+      next = whole < FOUR ? j + LANES : at + FOUR;
+      long stream = to + at / LANES * (depth * BYTES);
+      if (whole < FOUR) {
+        copyRows(depth, LANES, b, first + at, ldb, stage, packed, stream);
       } else {
-        copyRows(depth, width, b, first + j, ldb, stage, packed, stream);
+        copyFour(depth, b, first + at, ldb, packed, stream);
       }
+    }
+    if (whole < columns) {
+      long stream = to + whole / LANES * (depth * BYTES);
+      copyRows(depth, columns - whole, b, first + whole, ldb, stage, packed, stream);
     }
   }
 
