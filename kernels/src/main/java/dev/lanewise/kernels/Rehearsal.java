@@ -47,7 +47,7 @@ final class Rehearsal implements AutoCloseable {
     {212, 220, 260}
   };
 
-  private static final int[] PACKED_ROWS = {1, 3, 12, 40};
+  private static final int[] PACKED_ROWS = {1, 2, 3, 5, 15, 40};
   private static final int BATCH = 40;
   private static final int SIDE = 300;
   private static final float[] BETAS = {0, 1, 0.5f};
@@ -80,7 +80,7 @@ final class Rehearsal implements AutoCloseable {
           addProducts(transA, transB, shape[0], shape[1], shape[2]);
         }
         addBatches(transA, transB, 24);
-        addPacked(transA, transB, 150, 260);
+        addPacked(transA, transB, 150, 261);
       }
     }
   }

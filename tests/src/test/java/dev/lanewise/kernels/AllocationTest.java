@@ -242,9 +242,9 @@ class AllocationTest {
   @TestFactory
   List<DynamicTest> packedProducts() {
     List<DynamicTest> tests = new ArrayList<>();
-    for (int m : new int[] {1, 3, 20}) {
+    for (int m : new int[] {1, 2, 3, 5, 15, 20}) {
       for (Transpose trans : Transpose.values()) {
-        int n = 200;
+        int n = 250;
         int k = 300;
         float[] a = Values.ORDINARY.floats(m * k, 1);
         float[] c = new float[m * n];

@@ -21,6 +21,7 @@ final class OtherVectors {
   private static final double[] DOUBLES = new double[256];
 
   private static final int[] SIZES = {5, 8, 24, 32, 64, 128, 200, 300};
+  private static final int[] PACKED_ROWS = {1, 2, 4, 8, 20};
   private static final long PATIENCE_NANOS = 30_000_000_000L;
   private static final int QUIET_CALLS = 50;
 
@@ -34,29 +35,53 @@ final class OtherVectors {
           for (int n : SIZES) {
             multiply(lanewise, transA, transB, n);
           }
+          for (int m : PACKED_ROWS) {
+            multiplyPacked(lanewise, transA, transB, m, 250);
+          }
         }
       }
     }
   }
 
   private static void multiply(Lanewise lanewise, Transpose transA, Transpose transB, int n) {
-    var thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     var a = new float[n * n];
     var c = new float[n * n];
     var doubleA = new double[n * n];
     var doubleC = new double[n * n];
+    report(
+        transA + "" + transB + " " + n,
+        () -> {
+          lanewise.products().sgemm(transA, transB, n, n, n, 1, a, 0, n, a, 0, n, 0, c, 0, n);
+          lanewise
+              .doubleProducts()
+              .dgemm(transA, transB, n, n, n, 1, doubleA, 0, n, doubleA, 0, n, 0, doubleC, 0, n);
+        });
+  }
+
+  private static void multiplyPacked(
+      Lanewise lanewise, Transpose transA, Transpose transB, int m, int n) {
+    var a = new float[m * n];
+    var c = new float[m * n];
+    int lda = transA == Transpose.N ? n : m;
+    PackedProducts products = lanewise.packedProducts();
+    try (PackedMatrix b = products.pack(transB, n, n, new float[n * n], 0, n)) {
+      report(
+          transA + "" + transB + " packed, m = " + m,
+          () -> products.sgemm(transA, m, 1, a, 0, lda, b, 0.5f, c, 0, n));
+    }
+  }
+
+  private static void report(String what, Runnable product) {
+    var thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     long last = 0;
     for (int quiet = 0; quiet < QUIET_CALLS && System.nanoTime() < deadline; quiet++) {
       long before = thread.getCurrentThreadAllocatedBytes();
-      lanewise.products().sgemm(transA, transB, n, n, n, 1, a, 0, n, a, 0, n, 0, c, 0, n);
-      lanewise
-          .doubleProducts()
-          .dgemm(transA, transB, n, n, n, 1, doubleA, 0, n, doubleA, 0, n, 0, doubleC, 0, n);
+      product.run();
       last = thread.getCurrentThreadAllocatedBytes() - before;
       quiet = last == 0 ? quiet : -1;
     }
-    System.out.printf("%s%s %d: %d bytes%n", transA, transB, n, last);
+    System.out.printf("%s: %d bytes%n", what, last);
   }
 
   private static void work() {

@@ -57,9 +57,9 @@ class PackedProductsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 16, 17, 200})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 7, 12, 14, 16, 17, 200})
   void fewRowsOfManyColumns(int m) {
-    for (int n : new int[] {1, 100, 127, 128, 129, 500, 1025}) {
+    for (int n : new int[] {1, 48, 100, 127, 128, 129, 500, 1025}) {
       for (boolean transposed : new boolean[] {false, true}) {
         var shape = new ProductShape(transposed, !transposed, m, n, 600, 1, 1);
         assertSameBits(ProductCase.of(shape, 0.7f, -1.3f, Values.ORDINARY, n));

@@ -206,8 +206,7 @@ abstract class BlockedProduct<S> implements Workers.Task {
   /**
    * {@code C = alpha * op(A) * op(B) + beta * C}.
    *
-   * @param panels op(B), packed whole: block after block of k, in a block one stream for each
-   *     vector of columns; null to take it from b
+   * @param panels op(B), packed whole as in {@link FloatPanels}; null to take it from b
    */
   final void multiply(
       Transpose transA,
@@ -289,7 +288,8 @@ abstract class BlockedProduct<S> implements Workers.Task {
     } else if (byRows) {
       multiplyPart(part, start(part, rows, tileRows), start(part + 1, rows, tileRows), 0, n);
     } else {
-      multiplyPart(part, 0, rows, start(part, n, packedColumns), start(part + 1, n, packedColumns));
+      int unit = panels == null ? packedColumns : tileColumns;
+      multiplyPart(part, 0, rows, start(part, n, unit), start(part + 1, n, unit));
     }
   }
 

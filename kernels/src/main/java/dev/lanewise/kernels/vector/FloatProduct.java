@@ -146,7 +146,8 @@ class FloatProduct extends BlockedProduct<float[]> {
     }
   }
 
-  private static void multiply(
+  /** Multiplies so many vectors of all rows. */
+  void multiply(
       int vectors,
       int depth,
       float[] a,

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.kernels.vector;
 
+import static jdk.incubator.vector.VectorOperators.FMA;
+import static jdk.incubator.vector.VectorOperators.MUL;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -8,6 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class Merging {
 
   private static final VectorSpecies<Float> SPECIES = Lanes.FLOAT;
+  private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
   private static final int LANES = SPECIES.length();
 
   private Merging() {}
@@ -25,17 +29,19 @@ final class Merging {
       int to,
       int ldc) {
     int bound = SPECIES.loopBound(columns);
+    var factor = FloatVector.broadcast(SPECIES, alpha);
+    var zero = FloatVector.zero(SPECIES);
     for (int i = 0; i < rows; i++) {
       int x = from + i * ldSums;
       int y = to + i * ldc;
-      for (int j = 0; j < bound; j += LANES) {
-        var old =
-            beta == 0
-                ? FloatVector.zero(SPECIES)
-                : FloatVector.fromArray(SPECIES, c, y + j).mul(beta);
-        FloatVector.fromArray(SPECIES, sums, x + j)
-            .fma(FloatVector.broadcast(SPECIES, alpha), old)
-            .intoArray(c, y + j);
+      for (int j = 0; j < bound && beta == 0; j += LANES) {
+        var sum = FloatVector.fromArray(SPECIES, sums, x + j);
+        TYPE.cast(sum.lanewise(FMA, factor, zero)).intoArray(c, y + j);
+      }
+      for (int j = 0; j < bound && beta != 0; j += LANES) {
+        var sum = FloatVector.fromArray(SPECIES, sums, x + j);
+        var old = FloatVector.fromArray(SPECIES, c, y + j).lanewise(MUL, beta);
+        TYPE.cast(sum.lanewise(FMA, factor, old)).intoArray(c, y + j);
       }
       for (int j = bound; j < columns; j++) {
         c[y + j] = Math.fma(sums[x + j], alpha, beta == 0 ? 0 : beta * c[y + j]);

@@ -2,6 +2,7 @@
 package dev.lanewise.kernels.vector;
 
 import static dev.lanewise.kernels.MatrixProducts.K_BLOCK;
+import static dev.lanewise.kernels.vector.BlockedProduct.A_STRIDE;
 
 import dev.lanewise.kernels.Elementwise;
 import dev.lanewise.kernels.Epilogue;
@@ -13,21 +14,20 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Products with a packed matrix: rows of C in blocks, k in blocks, columns in groups of vectors
- * whose streams stay in cache while all rows of the block pass over them.
- *
- * <p>Threads share C out by columns, each reading its own part of op(B) from memory; by rows where
- * those are more.
+ * Products with a packed matrix. Few rows of C all pass over a piece of op(B), some vectors of one
+ * block of k, while it is in cache; threads share C out by columns, each reading its own part of
+ * op(B) from memory.
  */
 final class PackedProducts implements dev.lanewise.kernels.PackedProducts, Workers.Task {
 
   private static final int LANES = Lanes.FLOAT.length();
+  private static final int PANEL = FloatPanels.VECTORS * LANES;
 
-  /** Rows of C whose op(A), 192 KiB, stays in the second-level cache. */
-  private static final int ROW_BLOCK = 192;
-
-  /** More rows than these are worth packing op(A) for. */
+  /** With more rows than these the loops of other products are better. */
   private static final int MOST_ROWS = 16;
+
+  /** Rows for which the tile of eight is better than four and the rest. */
+  private static final int LEAST_TILE = 7;
 
   /** With fewer multiplications for each thread, handing them over costs more than it gives. */
   private static final long MIN_SHARE = 1 << 18;
@@ -37,12 +37,13 @@ final class PackedProducts implements dev.lanewise.kernels.PackedProducts, Worke
   /** What one thread needs beside the operands. */
   private static final class Scratch {
     final float[] sums = new float[FloatStreams.ROWS * FloatStreams.WIDTH];
-    float[] rowsOfA = NOTHING;
+    final float[] edge = new float[A_STRIDE * PANEL];
+    final float[] packedA = new float[MOST_ROWS * K_BLOCK];
   }
 
   private final Turnstile turnstile;
   private final Workers workers;
-  private final FloatProduct product;
+  private final PanelProduct product;
   private final BlockedProduct.Completion<float[]> completion = this::finish;
   private final Elementwise<float[]> elementwise;
   private final Scratch[] scratch;
@@ -61,17 +62,12 @@ final class PackedProducts implements dev.lanewise.kernels.PackedProducts, Worke
   private int cOffset;
   private int ldc;
   private Epilogue<float[]> epilogue = Epilogue.none();
-  private boolean byRows;
   private int share;
 
-  PackedProducts(
-      Turnstile turnstile,
-      Workers workers,
-      FloatProduct product,
-      Elementwise<float[]> elementwise) {
+  PackedProducts(Turnstile turnstile, Workers workers, Elementwise<float[]> elementwise) {
     this.turnstile = turnstile;
     this.workers = workers;
-    this.product = product;
+    product = new PanelProduct(workers);
     this.elementwise = elementwise;
     scratch = new Scratch[workers.threads()];
     for (int i = 0; i < scratch.length; i++) {
@@ -158,14 +154,12 @@ final class PackedProducts implements dev.lanewise.kernels.PackedProducts, Worke
     if (m == 0 || n == 0) {
       return 0;
     }
-    byRows = m > n;
-    int unit = byRows ? FloatStreams.ROWS : FloatStreams.WIDTH;
-    int units = Math.ceilDiv(byRows ? m : n, unit);
+    int units = Math.ceilDiv(n, FloatStreams.WIDTH);
     // One row costs what reading op(B) costs, and so do a few.
     long worth = Math.max(1, (long) Math.max(m, 8) * n * k / MIN_SHARE);
     int parts = (int) Math.min(Math.min(workers.threads(), units), worth);
-    share = Math.ceilDiv(units, parts) * unit;
-    return Math.ceilDiv(byRows ? m : n, share);
+    share = Math.ceilDiv(units, parts) * FloatStreams.WIDTH;
+    return Math.ceilDiv(n, share);
   }
 
   @Override
@@ -174,98 +168,101 @@ final class PackedProducts implements dev.lanewise.kernels.PackedProducts, Worke
     if (panels == null) {
       return;
     }
-    int from = part * share;
-    int row = byRows ? from : 0;
-    int rows = byRows ? Math.min(share, m - from) : m;
-    int column = byRows ? 0 : from;
-    int columns = byRows ? n : Math.min(share, n - from);
-    for (int i = 0, height; i < rows; i += height) {
-      height = Math.min(ROW_BLOCK, rows - i);
-      int first = cOffset + (row + i) * ldc + column;
-      multiply(scratch[part], panels, row + i, height, column, columns, first);
-      finish(row + i, height, column, columns, c, first, ldc);
-    }
-  }
-
-  private void multiply(
-      Scratch mine, FloatPanels panels, int row, int rows, int column, int columns, int first) {
-    if (k == 0) {
-      Merging.scale(rows, columns, beta, c, first, ldc);
+    int column = part * share;
+    int columns = Math.min(share, n - column);
+    int first = cOffset + column;
+    if (k == 0 || beta != 0 && beta != 1) {
+      Merging.scale(m, columns, beta, c, first, ldc);
     }
     for (int p = 0, depth; p < k; p += depth) {
       depth = Math.min(K_BLOCK, k - p);
-      float[] x = a;
-      int from = aOffset + row * lda + p;
-      int ld = lda;
-      if (transA == Transpose.T) {
-        x = rowsOfA(mine, row, rows, p, depth);
-        from = 0;
-        ld = depth;
-      }
-      for (int j = 0; j < columns; j += FloatStreams.WIDTH) {
-        int width = Math.min(FloatStreams.WIDTH, columns - j);
-        // The last group begins earlier, so that it is whole too; it is merged where it is new.
-        int vector =
-            Math.max(0, Math.min((column + j) / LANES, panels.vectors() - FloatStreams.VECTORS));
-        int skip = column + j - vector * LANES;
-        long stream = panels.stream(p, depth, vector);
-        for (int i = 0; i < rows; i += FloatStreams.ROWS) {
-          int height = Math.min(FloatStreams.ROWS, rows - i);
-          sum(mine.sums, panels, depth, x, from + i * ld, ld, height, stream);
-          Merging.merge(
-              height,
-              width,
-              alpha,
-              mine.sums,
-              skip,
-              FloatStreams.WIDTH,
-              p == 0 ? beta : 1,
-              c,
-              first + i * ldc + j,
-              ldc);
-        }
-      }
+      multiply(scratch[part], panels, p, depth, column, columns);
     }
-  }
-
-  private static void sum(
-      float[] sums,
-      FloatPanels panels,
-      int depth,
-      float[] x,
-      int first,
-      int ld,
-      int rows,
-      long stream) {
-    MemorySegment memory = panels.memory();
-    int x1 = first + Math.min(1, rows - 1) * ld;
-    int x2 = first + Math.min(2, rows - 1) * ld;
-    int x3 = first + (rows - 1) * ld;
-    if (panels.vectors() < FloatStreams.VECTORS) {
-      FloatStreams.vectors(panels.vectors(), depth, x, first, x1, x2, x3, memory, stream, sums);
-    } else if (rows == 1) {
-      FloatStreams.row(depth, x, first, memory, stream, sums);
-    } else {
-      FloatStreams.rows(depth, x, first, x1, x2, x3, memory, stream, sums);
-    }
+    finish(0, m, column, columns, c, first, ldc);
   }
 
   private void finish(int row, int rows, int column, int columns, float[] c, int first, int ldc) {
     Finishing.finish(epilogue, elementwise, row, rows, column, columns, c, first, ldc);
   }
 
-  /** A block of op(A), row after row. */
-  private float[] rowsOfA(Scratch mine, int row, int rows, int p, int depth) {
-    if (mine.rowsOfA.length < rows * depth) {
-      mine.rowsOfA = new float[rows * depth];
+  /** Adds the products of a block of k to some columns of C. */
+  private void multiply(
+      Scratch mine, FloatPanels panels, int p, int depth, int column, int columns) {
+    if (m > 1) {
+      int x = aOffset + (transA == Transpose.N ? p : p * lda);
+      FloatPacking.packA(transA, A_STRIDE, m, depth, a, x, lda, mine.packedA, 0);
     }
-    float[] copy = mine.rowsOfA;
-    for (int q = 0; q < depth; q++) {
-      int from = aOffset + (p + q) * lda + row;
-      for (int i = 0; i < rows; i++) {
-        copy[i * depth + q] = a[from + i];
+    for (int j = 0, width; j < columns; j += width) {
+      int vector = FloatStreams.start((column + j) / LANES, panels.vectors());
+      int vectors = FloatStreams.atATime(panels.vectors() - vector);
+      int skip = column + j - vector * LANES;
+      width = Math.min(vectors * LANES - skip, columns - j);
+      multiply(mine, panels, p, depth, vector, vectors, skip, width, cOffset + column + j);
+    }
+  }
+
+  private void multiply(
+      Scratch mine,
+      FloatPanels panels,
+      int p,
+      int depth,
+      int vector,
+      int vectors,
+      int skip,
+      int width,
+      int first) {
+    MemorySegment memory = panels.memory();
+    long place = panels.place(p, depth, vector);
+    boolean fresh = beta == 0 && p == 0;
+    boolean whole = Registers.MANY && vectors >= FloatPanels.VECTORS;
+    for (int i = 0, height; i < m; i += height) {
+      int to = first + i * ldc;
+      int packed = i / A_STRIDE * (A_STRIDE * depth) + i % A_STRIDE;
+      if (whole && m - i >= LEAST_TILE) {
+        height = Math.min(A_STRIDE, m - i);
+        multiplyTiles(mine, height, width, depth, packed, memory, place, fresh, to);
+        continue;
       }
+      height = m - i == 1 ? 1 : Math.min(FloatStreams.ROWS, m - i);
+      if (m == 1) {
+        int step = transA == Transpose.N ? 1 : lda;
+        FloatStreams.row(vectors, depth, a, aOffset + p * step, step, memory, place, mine.sums);
+      } else if (height == 1) {
+        FloatStreams.row(vectors, depth, mine.packedA, packed, A_STRIDE, memory, place, mine.sums);
+      } else {
+        FloatStreams.rows(height, vectors, depth, mine.packedA, packed, memory, place, mine.sums);
+      }
+      int stride = FloatStreams.WIDTH;
+      float old = fresh ? 0 : 1;
+      Merging.merge(height, width, alpha, mine.sums, skip, stride, old, c, to, ldc);
     }
-    return copy;
+  }
+
+  private void multiplyTiles(
+      Scratch mine,
+      int rows,
+      int columns,
+      int depth,
+      int packed,
+      MemorySegment memory,
+      long place,
+      boolean fresh,
+      int first) {
+    for (int j = 0; j < columns; j += PANEL) {
+      product.multiplyTile(
+          rows,
+          Math.min(PANEL, columns - j),
+          depth,
+          mine.packedA,
+          packed,
+          memory,
+          place + (long) j * depth * Float.BYTES,
+          alpha,
+          fresh,
+          c,
+          first + j,
+          ldc,
+          mine.edge);
+    }
   }
 }

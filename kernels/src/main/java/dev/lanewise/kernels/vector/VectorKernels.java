@@ -27,7 +27,7 @@ public final class VectorKernels implements CpuKernels {
     FloatProduct product = new FloatProduct(workers);
     products = new MatrixProducts(turnstile, workers, product, elementwise);
     doubleProducts = new DoubleMatrixProducts(turnstile, workers);
-    packedProducts = new PackedProducts(turnstile, workers, product, elementwise);
+    packedProducts = new PackedProducts(turnstile, workers, elementwise);
     blas = new FloatBlas(turnstile, products::multiply);
     doubleBlas = new DoubleBlas(turnstile, doubleProducts::multiply);
   }
