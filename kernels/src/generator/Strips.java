@@ -26,7 +26,7 @@ final class Strips {
        *
        * <p>A strip of C is one to %3$s vectors wide, which may overlap: then some columns are computed
        * twice, to the same bits, before any is stored. Rows that do not fill the last tile are computed
-       * together with some before them; where C is not fresh, elsewhere, and copied. So no mask is needed, nothing is read
+       * together with some before them%4$s. So no mask is needed, nothing is read
        * beyond the operands, and tiles have no branches.
        */
       final class %1$s {
@@ -36,10 +36,7 @@ final class Strips {
         private static final Class<? extends FloatVector> TYPE = Lanes.%2$s_TYPE;
 
         private static final int LANES = SPECIES.length();
-
-        /** Read in the place of C where that must not be read: two ways of merging are too many. */
-        private static final float[] ZEROS = new float[4 * LANES];
-
+      %5$s
         private %1$s() {}
 
         /** Columns of the next strip: never so many that less than a vector remains. */
@@ -54,6 +51,13 @@ final class Strips {
         private static boolean eights(int m) {
           return Registers.MANY && m >= 8 && (m > 20 || (m - 1 & 7) >= 4);
         }
+      """;
+
+  private static final String ZEROS =
+      """
+
+        /** Read in the place of C where that must not be read: two ways of merging are too many. */
+        private static final float[] ZEROS = new float[4 * LANES];
       """;
 
   private static final String STRIPS =
@@ -100,6 +104,39 @@ final class Strips {
       %6$s  }
       """;
 
+  private static final String FRESH_STRIPS =
+      """
+
+        /** Multiplies one block of k. There must be four rows, and as many columns as lanes. */
+        static void %1$s(
+            int m, int n, int depth, float alpha, float[] a, int firstA, int lda,
+            float[] b, int firstB, int ldb, float[] c, int firstC, int ldc) {
+          int dozens = Registers.MANY ? m / 12 * 12 : 0;
+          for (int j = 0, width; j < n; j += width) {
+            width = width(n - j, Registers.MANY ? 4 : 2);
+            int last = width - LANES;
+            int y = firstB + j;
+            int to = firstC + j;
+            if (width > 3 * LANES) {
+              %2$s4x4(0, m, depth, alpha, a, firstA, lda, b, y, ldb, last, c, to, ldc);
+            } else if (width > 2 * LANES && eights(m)) {
+              %2$s8x3(0, m, depth, alpha, a, firstA, lda, b, y, ldb, last, c, to, ldc);
+            } else if (width > 2 * LANES) {
+              %2$s4x3(0, m, depth, alpha, a, firstA, lda, b, y, ldb, last, c, to, ldc);
+            } else if (width > LANES) {
+              if (dozens > 0) {
+                %2$s12x2(0, dozens, depth, alpha, a, firstA, lda, b, y, ldb, last, c, to, ldc);
+              }
+              if (dozens < m) {
+                %2$s4x2(dozens, m, depth, alpha, a, firstA, lda, b, y, ldb, last, c, to, ldc);
+              }
+            } else {
+              %2$s4x1(0, m, depth, alpha, a, firstA, lda, b, y, ldb, c, to, ldc);
+            }
+          }
+        }
+      """;
+
   private static final String NARROW =
       """
 
@@ -110,7 +147,7 @@ final class Strips {
         static void %1$s(
             int m, int n, int depth, float alpha, float[] a, int firstA, int lda, float[] b,
             float[] c) {
-          %2$s4x1(m, depth, alpha, a, firstA, lda, b, 0, n, ZEROS, 0, 0, c, 0, n);
+          %2$s4x1(0, m, depth, alpha, a, firstA, lda, b, 0, n, c, 0, n);
         }
       """;
 
@@ -122,15 +159,29 @@ final class Strips {
    * @param most how many vectors a strip is wide at most, in words
    * @param width the same as an expression
    * @param tall whether a strip's tiles have eight rows instead of four
+   * @param fresh whether C is fresh in any case, so that tiles need not read it
    * @param tiles rows and vectors of its tiles, from wide to narrow; those of eight rows are for
-   *     tall strips. There is one of four rows and one vector beside them.
+   *     tall strips, those of twelve for as many rows as they fill. There is one of four rows and
+   *     one vector beside them.
    */
   private record Kind(
-      String name, String species, String most, String width, String tall, int[][] tiles) {}
+      String name,
+      String species,
+      String most,
+      String width,
+      String tall,
+      boolean fresh,
+      int[][] tiles) {}
 
   private static final Kind LONG =
       new Kind(
-          "Strips", "", "three", "eights ? 3 : 2", "eights", new int[][] {{8, 3}, {8, 2}, {4, 2}});
+          "Strips",
+          "",
+          "three",
+          "eights ? 3 : 2",
+          "eights",
+          false,
+          new int[][] {{8, 3}, {8, 2}, {4, 2}});
 
   private static final Kind SHORT =
       new Kind(
@@ -139,7 +190,18 @@ final class Strips {
           "four",
           "4",
           "eights && width > 2 * LANES && width <= 3 * LANES",
+          false,
           new int[][] {{4, 4}, {8, 3}, {4, 3}, {4, 2}});
+
+  private static final Kind FRESH =
+      new Kind(
+          "FreshStrips",
+          "SHORT_",
+          "four",
+          "4",
+          "eights",
+          true,
+          new int[][] {{4, 4}, {8, 3}, {4, 3}, {12, 2}, {4, 2}});
 
   private final Kind kind;
   private final StringBuilder text = new StringBuilder();
@@ -150,7 +212,7 @@ final class Strips {
 
   public static void main(String[] args) throws IOException {
     Path target = Files.createDirectories(Path.of(args[0]));
-    for (Kind kind : new Kind[] {LONG, SHORT}) {
+    for (Kind kind : new Kind[] {LONG, SHORT, FRESH}) {
       String made = new Strips(kind).text();
       write(target.resolve("Float" + kind.name() + ".java"), made);
       write(
@@ -167,22 +229,31 @@ final class Strips {
   }
 
   private String text() {
-    text.append(HEAD.formatted("Float" + kind.name(), kind.species() + "FLOAT", kind.most()));
+    text.append(
+        HEAD.formatted(
+            "Float" + kind.name(),
+            kind.species() + "FLOAT",
+            kind.most(),
+            kind.fresh() ? "" : "; where C is not fresh, elsewhere, and copied",
+            kind.fresh() ? "" : ZEROS));
     for (boolean transposed : new boolean[] {false, true}) {
       String strip = transposed ? "stripT" : "strip";
+      String name = transposed ? "multiplyT" : "multiply";
       text.append(
-          STRIPS.formatted(
-              transposed ? "multiplyT" : "multiply",
-              strip,
-              transposed ? "" : " * lda",
-              kind.width(),
-              kind.tall(),
-              choice(strip)));
+          kind.fresh()
+              ? FRESH_STRIPS.formatted(name, strip)
+              : STRIPS.formatted(
+                  name,
+                  strip,
+                  transposed ? "" : " * lda",
+                  kind.width(),
+                  kind.tall(),
+                  choice(strip)));
       for (int[] tile : kind.tiles()) {
         method(tile[0], tile[1], transposed);
       }
       method(4, 1, transposed);
-      if (kind == SHORT) {
+      if (kind == FRESH) {
         text.append(NARROW.formatted(transposed ? "narrowT" : "narrow", strip));
       }
     }
@@ -220,20 +291,20 @@ final class Strips {
     line(
         """
 
-          private static void strip%s%dx%d(
-              int m, int depth, float alpha, float[] a, int firstA, int lda, float[] b, int firstB,
-              int ldb%s, float[] old, int firstOld, int ldOld,
-              float[] c, int firstC, int ldc) {
-            for (int next = 0; next < m; next += %d) {
-              int row = Math.min(next, m - %d);
-              int x0 = firstA + row%s;\
+          private static void strip%1$s%2$dx%3$d(
+              %5$sint m, int depth, float alpha, float[] a, int firstA, int lda, float[] b, int firstB,
+              int ldb%4$s%6$s, float[] c, int firstC, int ldc) {
+            for (int next = %7$s; next < m; next += %2$d) {
+              int row = Math.min(next, m - %2$d);
+              int x0 = firstA + row%8$s;\
         """,
         transposed ? "T" : "",
         rows,
         vectors,
         vectors > 1 ? ", int last" : "",
-        rows,
-        rows,
+        kind.fresh() ? "int first, " : "",
+        kind.fresh() ? "" : ", float[] old, int firstOld, int ldOld",
+        kind.fresh() ? "first" : "0",
         transposed ? "" : " * lda");
     for (int r = 1; r < rows && !transposed; r++) {
       line("      int x%d = x%d + lda;", r, r - 1);
@@ -259,20 +330,21 @@ final class Strips {
     }
     line("      }");
     line("      var factor = FloatVector.broadcast(SPECIES, alpha);");
-    line("      int from = firstOld + row * ldOld;");
+    line(kind.fresh() ? "" : "      int from = firstOld + row * ldOld;");
     line("      int to = firstC + row * ldc;");
     for (int r = 0; r < rows; r++) {
-      for (int v = 0; v < vectors; v++) {
+      for (int v = 0; v < vectors && !kind.fresh(); v++) {
         line(
             "      var old%1$d%2$d = FloatVector.fromArray(SPECIES, old, from%3$s);",
             r, v, step(v, vectors));
       }
       for (int v = 0; v < vectors; v++) {
+        String old = kind.fresh() ? "zero" : "old" + r + v;
         line(
-            "        TYPE.cast(c%1$d%2$d.lanewise(FMA, factor, old%1$d%2$d)).intoArray(c, to%3$s);",
-            r, v, step(v, vectors));
+            "        TYPE.cast(c%d%d.lanewise(FMA, factor, %s)).intoArray(c, to%s);",
+            r, v, old, step(v, vectors));
       }
-      line(r + 1 < rows ? "      from += ldOld;" : "");
+      line(r + 1 < rows && !kind.fresh() ? "      from += ldOld;" : "");
       line(r + 1 < rows ? "      to += ldc;" : "");
     }
     line("    }");

@@ -35,9 +35,15 @@ final class CheckedMatrixProducts<F> implements MatrixProducts<F> {
       int cOffset,
       int ldc,
       Epilogue<F> epilogue) {
-    check(
-        transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc,
-        epilogue);
+    boolean plain =
+        epilogue != null
+            && epilogue.isNone()
+            && isPlain(transA, transB, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc);
+    if (!plain) {
+      check(
+          transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc,
+          epilogue);
+    }
     if (m > 0 && n > 0) {
       unchecked.sgemm(
           transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc,
@@ -91,6 +97,39 @@ final class CheckedMatrixProducts<F> implements MatrixProducts<F> {
     unchecked.sgemm(
         transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc,
         prologue, epilogue);
+  }
+
+  /**
+   * Whether there is plainly nothing to complain of: a call to {@link #check} takes 7 ns, a whole
+   * product of 4 x 4 x 4 no more than 15.
+   */
+  private static boolean isPlain(
+      Transpose transA,
+      Transpose transB,
+      int m,
+      int n,
+      int k,
+      Object a,
+      int aOffset,
+      int lda,
+      Object b,
+      int bOffset,
+      int ldb,
+      Object c,
+      int cOffset,
+      int ldc) {
+    if (transA == null || transB == null || c == a || c == b) {
+      return false;
+    }
+    int aRows = transA == N ? m : k;
+    int bRows = transB == N ? k : n;
+    return ((m - 1)
+            | (n - 1)
+            | (k - 1)
+            | Storage.room(a, aOffset, aRows, transA == N ? k : m, lda)
+            | Storage.room(b, bOffset, bRows, transB == N ? n : k, ldb)
+            | Storage.room(c, cOffset, m, n, ldc))
+        >= 0;
   }
 
   private void check(

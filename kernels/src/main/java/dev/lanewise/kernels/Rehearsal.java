@@ -15,15 +15,25 @@ import java.util.List;
 final class Rehearsal implements AutoCloseable {
 
   /**
-   * m, n and k. Few columns are one to four short vectors, under few and many rows. The last four
-   * are large enough to be packed, at least where B is transposed; they end in tiles of one, two
-   * and three vectors.
+   * m, n and k. At most eight columns and as many rows of B are held in registers, others of few
+   * columns are one to four short vectors, under few and many rows. The last four are large enough
+   * to be packed, at least where B is transposed; they end in tiles of one, two and three vectors.
    */
   private static final int[][] SHAPES = {
     {1, 1, 1},
     {3, 5, 7},
     {5, 3, 9},
-    {7, 5, 6},
+    {4, 4, 4},
+    {4, 4, 5},
+    {4, 4, 6},
+    {4, 4, 7},
+    {4, 4, 8},
+    {6, 6, 4},
+    {5, 5, 5},
+    {6, 6, 6},
+    {7, 7, 7},
+    {7, 7, 8},
+    {8, 8, 8},
     {6, 8, 20},
     {5, 10, 21},
     {40, 11, 24},

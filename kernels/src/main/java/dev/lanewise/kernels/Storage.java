@@ -69,6 +69,16 @@ final class Storage<S> {
     }
   }
 
+  /**
+   * Not negative if the matrix is in an array of floats, and neither its offset nor what is left
+   * behind it is negative: many rules in one number, for many numbers in one branch.
+   */
+  static long room(Object storage, int offset, int rows, int columns, int ld) {
+    return storage instanceof float[] floats
+        ? offset | ((long) ld - columns) | (floats.length - (offset + (rows - 1L) * ld + columns))
+        : -1;
+  }
+
   /** Matrices of one size, each {@code stride} elements behind the one before. */
   void matrices(
       String name, S storage, int offset, int stride, int count, int rows, int columns, int ld) {

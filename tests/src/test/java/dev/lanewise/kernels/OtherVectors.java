@@ -7,6 +7,7 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -20,7 +21,7 @@ final class OtherVectors {
   private static final float[] FLOATS = new float[256];
   private static final double[] DOUBLES = new double[256];
 
-  private static final int[] SIZES = {5, 8, 24, 32, 64, 128, 200, 300};
+  private static final int[] SIZES = {3, 4, 5, 6, 7, 8, 16, 24, 32, 64, 128, 200, 300};
   private static final int[] PACKED_ROWS = {1, 2, 4, 8, 20};
   private static final long PATIENCE_NANOS = 30_000_000_000L;
   private static final int QUIET_CALLS = 50;
@@ -98,11 +99,13 @@ final class OtherVectors {
 
   private static void floats(VectorSpecies<Float> species) {
     var sum = FloatVector.zero(species);
+    var backwards = VectorShuffle.iota(species, species.length() - 1, -1, true);
     for (int i = 0; i < FLOATS.length; i += species.length()) {
       var x = FloatVector.fromArray(species, FLOATS, i);
       sum = x.mul(0.5f).add(x).fma(x, sum).max(x).abs();
       sum.intoArray(FLOATS, i);
       x.blend(sum, x.compare(VectorOperators.LT, sum)).intoArray(FLOATS, i);
+      x.rearrange(backwards).intoArray(FLOATS, i);
     }
     FLOATS[0] = sum.add(sum).reduceLanes(VectorOperators.MAX) * 0.01f;
   }

@@ -51,9 +51,9 @@ final class FloatPadded {
       int ldc) {
     copy(k, n, b, firstB, ldb, this.b, 0, n);
     if (transA == Transpose.T) {
-      FloatShortStrips.narrowT(m, n, k, alpha, a, firstA, lda, this.b, this.c);
+      FloatFreshStrips.narrowT(m, n, k, alpha, a, firstA, lda, this.b, this.c);
     } else {
-      FloatShortStrips.narrow(m, n, k, alpha, a, firstA, lda, this.b, this.c);
+      FloatFreshStrips.narrow(m, n, k, alpha, a, firstA, lda, this.b, this.c);
     }
     copy(m, n, this.c, 0, n, c, firstC, ldc);
   }

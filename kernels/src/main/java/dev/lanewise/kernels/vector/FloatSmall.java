@@ -36,8 +36,6 @@ final class FloatSmall {
   private static final VectorSpecies<Float> PIECE =
       VectorSpecies.of(float.class, VectorShape.forBitSize(PIECE_LANES * Float.SIZE));
 
-  private static final float[] NOTHING = {};
-
   private FloatSmall() {}
 
   /**
@@ -71,9 +69,11 @@ final class FloatSmall {
       float[] c,
       int firstC,
       int ldc) {
-    boolean transposed = transA == Transpose.T;
-    block(
-        transposed, m, n, k, alpha, a, firstA, lda, b, firstB, ldb, true, c, firstC, ldc, NOTHING);
+    if (transA == Transpose.T) {
+      FloatFreshStrips.multiplyT(m, n, k, alpha, a, firstA, lda, b, firstB, ldb, c, firstC, ldc);
+    } else {
+      FloatFreshStrips.multiply(m, n, k, alpha, a, firstA, lda, b, firstB, ldb, c, firstC, ldc);
+    }
   }
 
   static void multiply(
@@ -153,7 +153,12 @@ final class FloatSmall {
       int ldc,
       float[] edge) {
     boolean brief = Crossovers.shortVectors(m, n, depth);
-    if (brief && transposed) {
+    if (brief && fresh && transposed) {
+      FloatFreshStrips.multiplyT(
+          m, n, depth, alpha, a, firstA, lda, b, firstB, ldb, c, firstC, ldc);
+    } else if (brief && fresh) {
+      FloatFreshStrips.multiply(m, n, depth, alpha, a, firstA, lda, b, firstB, ldb, c, firstC, ldc);
+    } else if (brief && transposed) {
       FloatShortStrips.multiplyT(
           m, n, depth, alpha, a, firstA, lda, b, firstB, ldb, fresh, c, firstC, ldc, edge);
     } else if (brief) {

@@ -25,6 +25,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class FloatVectors {
 
   private static final VectorSpecies<Float> SPECIES = Lanes.FLOAT;
+  private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
   private static final int LANES = SPECIES.length();
 
   /** Whether sums and searches are faster here: C2 does not compile masks of two lanes. */
@@ -134,12 +135,12 @@ final class FloatVectors {
               : sum.add(a.add(e).add(c.add(g)).add(b.add(f).add(d.add(h))));
     }
     if (LANES > 8) {
-      sum = sum.add(sum.rearrange(BY_8));
+      sum = TYPE.cast(sum).add(sum.rearrange(BY_8));
     }
     if (LANES > 4) {
-      sum = sum.add(sum.rearrange(BY_4));
+      sum = TYPE.cast(sum).add(sum.rearrange(BY_4));
     }
-    sum = sum.add(sum.rearrange(BY_2));
+    sum = TYPE.cast(sum).add(sum.rearrange(BY_2));
     return sum.lane(0) + sum.lane(1);
   }
 
@@ -166,21 +167,22 @@ final class FloatVectors {
       FloatVector h = a;
       int p = xOffset + first;
       for (int i = 0; i < bound; i += PARTIAL_SUMS) {
-        a = a.add(fromArray(SPECIES, x, p + i).abs());
-        b = b.add(fromArray(SPECIES, x, p + i + STEP).abs());
-        c = c.add(fromArray(SPECIES, x, p + i + 2 * STEP).abs());
-        d = d.add(fromArray(SPECIES, x, p + i + 3 * STEP).abs());
+        a = TYPE.cast(a).add(TYPE.cast(fromArray(SPECIES, x, p + i)).abs());
+        b = TYPE.cast(b).add(TYPE.cast(fromArray(SPECIES, x, p + i + STEP)).abs());
+        c = TYPE.cast(c).add(TYPE.cast(fromArray(SPECIES, x, p + i + 2 * STEP)).abs());
+        d = TYPE.cast(d).add(TYPE.cast(fromArray(SPECIES, x, p + i + 3 * STEP)).abs());
         if (!WIDE) {
-          e = e.add(fromArray(SPECIES, x, p + i + 4 * STEP).abs());
-          f = f.add(fromArray(SPECIES, x, p + i + 5 * STEP).abs());
-          g = g.add(fromArray(SPECIES, x, p + i + 6 * STEP).abs());
-          h = h.add(fromArray(SPECIES, x, p + i + 7 * STEP).abs());
+          e = TYPE.cast(e).add(TYPE.cast(fromArray(SPECIES, x, p + i + 4 * STEP)).abs());
+          f = TYPE.cast(f).add(TYPE.cast(fromArray(SPECIES, x, p + i + 5 * STEP)).abs());
+          g = TYPE.cast(g).add(TYPE.cast(fromArray(SPECIES, x, p + i + 6 * STEP)).abs());
+          h = TYPE.cast(h).add(TYPE.cast(fromArray(SPECIES, x, p + i + 7 * STEP)).abs());
         }
       }
       if (bound < n) {
         for (int i = 0; i < PARTIAL_SUMS; i += STEP) {
           VectorMask<Float> in = SPECIES.indexInRange(first + i, n - bound);
-          FloatVector next = a.add(fromArray(SPECIES, x, p + bound + i, in).abs());
+          FloatVector next =
+              TYPE.cast(a).add(TYPE.cast(fromArray(SPECIES, x, p + bound + i, in)).abs());
           a = b;
           b = c;
           c = d;
@@ -197,12 +199,12 @@ final class FloatVectors {
               : sum.add(a.add(e).add(c.add(g)).add(b.add(f).add(d.add(h))));
     }
     if (LANES > 8) {
-      sum = sum.add(sum.rearrange(BY_8));
+      sum = TYPE.cast(sum).add(sum.rearrange(BY_8));
     }
     if (LANES > 4) {
-      sum = sum.add(sum.rearrange(BY_4));
+      sum = TYPE.cast(sum).add(sum.rearrange(BY_4));
     }
-    sum = sum.add(sum.rearrange(BY_2));
+    sum = TYPE.cast(sum).add(sum.rearrange(BY_2));
     return sum.lane(0) + sum.lane(1);
   }
 

@@ -57,6 +57,11 @@ final class MatrixProducts
       int cOffset,
       int ldc,
       Epilogue<float[]> epilogue) {
+    if (epilogue.isNone() && FloatHeldRows.takes(transA, transB, m, n, k, alpha, beta)) {
+      turnstile.pass();
+      FloatHeldRows.multiply(m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc);
+      return;
+    }
     if (epilogue.isNone() && FloatSmall.isTiny(transB, m, n, k, alpha, beta)) {
       turnstile.pass();
       FloatSmall.multiplyTiny(
