@@ -258,7 +258,8 @@ abstract class BlockedProduct<S> implements Workers.Task {
   private void multiplyPanels() {
     int height = evenly(m, PANEL_ROWS, tileRows);
     int deepest = Math.min(DEPTH_BLOCKS * K_BLOCK, k);
-    slice = Math.max(1, SLICE_BYTES / deepest / elementBytes / tileColumns) * tileColumns;
+    int most = Math.max(1, SLICE_BYTES / deepest / elementBytes / tileColumns) * tileColumns;
+    slice = evenly(n, most, tileColumns);
     workspace.reserve(
         roundUp(Math.min(height, m), tileRows) / tileRows * A_STRIDE * deepest,
         panels == null ? placeB(roundUp(Math.min(slice, n), packedColumns), 0, deepest, 0) : 0);
@@ -364,8 +365,8 @@ abstract class BlockedProduct<S> implements Workers.Task {
     int allColumns = whole == null ? roundUp(columns, packedColumns) : roundUp(n, lanes);
     int firstColumn = whole == null ? 0 : column;
     int firstDepth = whole == null ? 0 : from;
-    for (int j = 0; j < columns; j += tileColumns) {
-      int width = Math.min(tileColumns, columns - j);
+    for (int j = 0, width; j < columns; j += width) {
+      width = whole == null ? tileWidth(columns - j) : Math.min(tileColumns, columns - j);
       for (int p = 0; p < depth; p += K_BLOCK) {
         int block = Math.min(K_BLOCK, depth - p);
         multiplyTile(
@@ -386,6 +387,12 @@ abstract class BlockedProduct<S> implements Workers.Task {
     }
   }
 
+  /** Two tiles of two vectors rather than three and one, which computes at two thirds the speed. */
+  private int tileWidth(int columns) {
+    boolean oneLeft = columns > tileColumns && columns <= tileColumns + lanes;
+    return Math.min(columns, oneLeft ? tileColumns - lanes : tileColumns);
+  }
+
   /** Frees the workspace; not while a product is being computed. */
   final void free() {
     workspace.free();
@@ -398,7 +405,7 @@ abstract class BlockedProduct<S> implements Workers.Task {
 
   /** A length in pieces of about the same size, at most the given one, of whole units. */
   private static int evenly(int length, int most, int unit) {
-    return roundUp(ceilDivide(length, ceilDivide(length, most)), unit);
+    return length == 0 ? 0 : roundUp(ceilDivide(length, ceilDivide(length, most)), unit);
   }
 
   private static int ceilDivide(int length, int by) {

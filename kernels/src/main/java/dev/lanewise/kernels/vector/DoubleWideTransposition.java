@@ -23,6 +23,7 @@ final class DoubleWideTransposition {
 
   /** Transposes the columns that make whole vectors, and says how many they are. */
   static int transpose(int columns, double[] x, int first, int ldx, MemorySegment packed, long to) {
+    MemorySegment stream = OffHeap.TYPE.cast(packed);
     var low = DoubleVector.fromArray(SPECIES, DoubleWideInterleaving.RIFFLE, 0);
     var high = DoubleVector.fromArray(SPECIES, DoubleWideInterleaving.RIFFLE, LANES);
     int bound = SPECIES.loopBound(columns);
@@ -68,14 +69,14 @@ final class DoubleWideTransposition {
       var d6 = low.selectFrom(c3, c7);
       var d7 = high.selectFrom(c3, c7);
       long at = to + p * BYTES;
-      d0.intoMemorySegment(packed, at, ORDER);
-      d1.intoMemorySegment(packed, at + BYTES, ORDER);
-      d2.intoMemorySegment(packed, at + 2 * BYTES, ORDER);
-      d3.intoMemorySegment(packed, at + 3 * BYTES, ORDER);
-      d4.intoMemorySegment(packed, at + 4 * BYTES, ORDER);
-      d5.intoMemorySegment(packed, at + 5 * BYTES, ORDER);
-      d6.intoMemorySegment(packed, at + 6 * BYTES, ORDER);
-      d7.intoMemorySegment(packed, at + 7 * BYTES, ORDER);
+      d0.intoMemorySegment(stream, at, ORDER);
+      d1.intoMemorySegment(stream, at + BYTES, ORDER);
+      d2.intoMemorySegment(stream, at + 2 * BYTES, ORDER);
+      d3.intoMemorySegment(stream, at + 3 * BYTES, ORDER);
+      d4.intoMemorySegment(stream, at + 4 * BYTES, ORDER);
+      d5.intoMemorySegment(stream, at + 5 * BYTES, ORDER);
+      d6.intoMemorySegment(stream, at + 6 * BYTES, ORDER);
+      d7.intoMemorySegment(stream, at + 7 * BYTES, ORDER);
     }
     return bound;
   }

@@ -141,6 +141,7 @@ final class FloatPacking {
   /** Four streams side by side, because they share cache lines of op(B). */
   private static void copyFour(
       int depth, float[] b, int from, int ldb, MemorySegment packed, long to0) {
+    MemorySegment streams = OffHeap.TYPE.cast(packed);
     long to1 = to0 + depth * BYTES;
     long to2 = to1 + depth * BYTES;
     long to3 = to2 + depth * BYTES;
@@ -150,10 +151,10 @@ final class FloatPacking {
       var piece1 = FloatVector.fromArray(SPECIES, b, row + LANES);
       var piece2 = FloatVector.fromArray(SPECIES, b, row + 2 * LANES);
       var piece3 = FloatVector.fromArray(SPECIES, b, row + 3 * LANES);
-      TYPE.cast(piece0).intoMemorySegment(packed, to0 + p * BYTES, ORDER);
-      TYPE.cast(piece1).intoMemorySegment(packed, to1 + p * BYTES, ORDER);
-      TYPE.cast(piece2).intoMemorySegment(packed, to2 + p * BYTES, ORDER);
-      TYPE.cast(piece3).intoMemorySegment(packed, to3 + p * BYTES, ORDER);
+      TYPE.cast(piece0).intoMemorySegment(streams, to0 + p * BYTES, ORDER);
+      TYPE.cast(piece1).intoMemorySegment(streams, to1 + p * BYTES, ORDER);
+      TYPE.cast(piece2).intoMemorySegment(streams, to2 + p * BYTES, ORDER);
+      TYPE.cast(piece3).intoMemorySegment(streams, to3 + p * BYTES, ORDER);
     }
   }
 
@@ -166,15 +167,16 @@ final class FloatPacking {
       float[] stage,
       MemorySegment packed,
       long to) {
+    MemorySegment stream = OffHeap.TYPE.cast(packed);
     int whole = Math.min(depth, wholeRows(b.length, from, ldb, LANES));
     for (int p = 0; p < whole; p++) {
       TYPE.cast(FloatVector.fromArray(SPECIES, b, from + p * ldb))
-          .intoMemorySegment(packed, to + p * BYTES, ORDER);
+          .intoMemorySegment(stream, to + p * BYTES, ORDER);
     }
     for (int p = whole; p < depth; p++) {
       System.arraycopy(b, from + p * ldb, stage, 0, width);
       TYPE.cast(FloatVector.fromArray(SPECIES, stage, 0))
-          .intoMemorySegment(packed, to + p * BYTES, ORDER);
+          .intoMemorySegment(stream, to + p * BYTES, ORDER);
     }
   }
 
@@ -227,10 +229,11 @@ final class FloatPacking {
 
   private static void copyPieces(
       int depth, float[] stage, int from, MemorySegment packed, long to) {
+    MemorySegment stream = OffHeap.TYPE.cast(packed);
     for (int p = 0; p < depth; p++) {
       PIECE_TYPE
           .cast(FloatVector.fromArray(PIECE, stage, from + p * A_STRIDE))
-          .intoMemorySegment(packed, to + p * BYTES, ORDER);
+          .intoMemorySegment(stream, to + p * BYTES, ORDER);
     }
   }
 

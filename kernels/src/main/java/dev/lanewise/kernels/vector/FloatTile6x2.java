@@ -41,6 +41,7 @@ final class FloatTile6x2 extends FloatTile {
       int firstC,
       int ldc) {
     long first1 = firstB + depth * BYTES;
+    MemorySegment streams = OffHeap.TYPE.cast(b);
     var zero = FloatVector.zero(SPECIES);
     var c00 = zero;
     var c01 = zero;
@@ -55,8 +56,8 @@ final class FloatTile6x2 extends FloatTile {
     var c50 = zero;
     var c51 = zero;
     for (int p = 0; p < depth; p++) {
-      var b0 = FloatVector.fromMemorySegment(SPECIES, b, firstB + p * BYTES, ORDER);
-      var b1 = FloatVector.fromMemorySegment(SPECIES, b, first1 + p * BYTES, ORDER);
+      var b0 = FloatVector.fromMemorySegment(SPECIES, streams, firstB + p * BYTES, ORDER);
+      var b1 = FloatVector.fromMemorySegment(SPECIES, streams, first1 + p * BYTES, ORDER);
       int x = firstA + p * A_STRIDE;
       var a0 = FloatVector.broadcast(SPECIES, a[x]);
       c00 = a0.lanewise(FMA, b0, c00);
@@ -147,6 +148,7 @@ final class FloatTile6x2 extends FloatTile {
       float[] c,
       int firstC,
       int ldc) {
+    MemorySegment streams = OffHeap.TYPE.cast(b);
     var zero = FloatVector.zero(SPECIES);
     var c00 = zero;
     var c10 = zero;
@@ -155,7 +157,7 @@ final class FloatTile6x2 extends FloatTile {
     var c40 = zero;
     var c50 = zero;
     for (int p = 0; p < depth; p++) {
-      var b0 = FloatVector.fromMemorySegment(SPECIES, b, firstB + p * BYTES, ORDER);
+      var b0 = FloatVector.fromMemorySegment(SPECIES, streams, firstB + p * BYTES, ORDER);
       int x = firstA + p * A_STRIDE;
       var a0 = FloatVector.broadcast(SPECIES, a[x]);
       c00 = a0.lanewise(FMA, b0, c00);

@@ -42,6 +42,7 @@ final class FloatTile8x3 extends FloatTile {
       int ldc) {
     long first1 = firstB + depth * BYTES;
     long first2 = first1 + depth * BYTES;
+    MemorySegment streams = OffHeap.TYPE.cast(b);
     var zero = FloatVector.zero(SPECIES);
     var c00 = zero;
     var c01 = zero;
@@ -68,9 +69,9 @@ final class FloatTile8x3 extends FloatTile {
     var c71 = zero;
     var c72 = zero;
     for (int p = 0; p < depth; p++) {
-      var b0 = FloatVector.fromMemorySegment(SPECIES, b, firstB + p * BYTES, ORDER);
-      var b1 = FloatVector.fromMemorySegment(SPECIES, b, first1 + p * BYTES, ORDER);
-      var b2 = FloatVector.fromMemorySegment(SPECIES, b, first2 + p * BYTES, ORDER);
+      var b0 = FloatVector.fromMemorySegment(SPECIES, streams, firstB + p * BYTES, ORDER);
+      var b1 = FloatVector.fromMemorySegment(SPECIES, streams, first1 + p * BYTES, ORDER);
+      var b2 = FloatVector.fromMemorySegment(SPECIES, streams, first2 + p * BYTES, ORDER);
       int x = firstA + p * A_STRIDE;
       var a0 = FloatVector.broadcast(SPECIES, a[x]);
       c00 = a0.lanewise(FMA, b0, c00);
@@ -187,6 +188,7 @@ final class FloatTile8x3 extends FloatTile {
       int firstC,
       int ldc) {
     long first1 = firstB + depth * BYTES;
+    MemorySegment streams = OffHeap.TYPE.cast(b);
     var zero = FloatVector.zero(SPECIES);
     var c00 = zero;
     var c01 = zero;
@@ -205,8 +207,8 @@ final class FloatTile8x3 extends FloatTile {
     var c70 = zero;
     var c71 = zero;
     for (int p = 0; p < depth; p++) {
-      var b0 = FloatVector.fromMemorySegment(SPECIES, b, firstB + p * BYTES, ORDER);
-      var b1 = FloatVector.fromMemorySegment(SPECIES, b, first1 + p * BYTES, ORDER);
+      var b0 = FloatVector.fromMemorySegment(SPECIES, streams, firstB + p * BYTES, ORDER);
+      var b1 = FloatVector.fromMemorySegment(SPECIES, streams, first1 + p * BYTES, ORDER);
       int x = firstA + p * A_STRIDE;
       var a0 = FloatVector.broadcast(SPECIES, a[x]);
       c00 = a0.lanewise(FMA, b0, c00);
@@ -298,6 +300,7 @@ final class FloatTile8x3 extends FloatTile {
       float[] c,
       int firstC,
       int ldc) {
+    MemorySegment streams = OffHeap.TYPE.cast(b);
     var zero = FloatVector.zero(SPECIES);
     var c00 = zero;
     var c10 = zero;
@@ -308,7 +311,7 @@ final class FloatTile8x3 extends FloatTile {
     var c60 = zero;
     var c70 = zero;
     for (int p = 0; p < depth; p++) {
-      var b0 = FloatVector.fromMemorySegment(SPECIES, b, firstB + p * BYTES, ORDER);
+      var b0 = FloatVector.fromMemorySegment(SPECIES, streams, firstB + p * BYTES, ORDER);
       int x = firstA + p * A_STRIDE;
       var a0 = FloatVector.broadcast(SPECIES, a[x]);
       c00 = a0.lanewise(FMA, b0, c00);

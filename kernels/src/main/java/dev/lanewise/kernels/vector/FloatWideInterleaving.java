@@ -19,17 +19,17 @@ final class FloatWideInterleaving {
   private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
   private static final int LANES = SPECIES.length();
 
-  /** Which lanes of two vectors side by side make the lower and the upper half of their riffle. */
-  static final float[] RIFFLE = riffle();
+  static final float[] RIFFLE = riffle(LANES);
 
   private FloatWideInterleaving() {}
 
-  private static float[] riffle() {
-    float[] lanes = new float[2 * LANES];
-    for (int i = 0; i < lanes.length; i++) {
-      lanes[i] = i / 2 + i % 2 * LANES;
+  /** Which lanes of two vectors side by side make the lower and the upper half of their riffle. */
+  static float[] riffle(int lanes) {
+    float[] from = new float[2 * lanes];
+    for (int i = 0; i < from.length; i++) {
+      from[i] = i / 2 + i % 2 * lanes;
     }
-    return lanes;
+    return from;
   }
 
   static void interleave(

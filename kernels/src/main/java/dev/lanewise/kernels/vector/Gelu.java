@@ -38,6 +38,13 @@ final class Gelu {
    */
   private static final int MOST = 0x41300000;
 
+  /**
+   * How much larger the quotient of {@code gelu} is carried. One that is subnormal or underflows to
+   * zero, as of any -11, held the processor up for 57 cycles a vector. Where the result is
+   * subnormal, the divisor is 2^64, the quotient exact, and so the result is rounded once still.
+   */
+  private static final int ENLARGED = 60;
+
   private Gelu() {}
 
   static void gelu(int length, float[] xs, int xOffset, float[] ys, int yOffset) {
@@ -59,13 +66,47 @@ final class Gelu {
       q = q.fma(r, broadcast(FLOAT, EXPM1_2));
       FloatVector m = q.fma(r, broadcast(FLOAT, EXPM1_1)).mul(r);
       FloatVector scale = rounded.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
+      FloatVector enlarged = scale.reinterpretAsInts().add(ENLARGED << 23).reinterpretAsFloats();
       FloatVector divisor = m.add(1f).fma(scale, broadcast(FLOAT, 0x1p64f));
-      FloatVector below = a.fma(m, a).mul(scale).div(divisor);
+      FloatVector quotient = a.fma(m, a).mul(enlarged).div(divisor);
+      // A product that is subnormal would take 4 cycles more, an fma does not.
+      FloatVector below = quotient.fma(broadcast(FLOAT, 0x1p-60f), broadcast(FLOAT, 0f));
       // -0 - y is -y.
       x.blend(-0f, x.compare(LT, 0f)).sub(below).intoArray(ys, yOffset + i);
     }
     for (int i = bound; i < length; i++) {
       ys[yOffset + i] = Functions.gelu(xs[xOffset + i]);
+    }
+  }
+
+  /** {@code xs = gelu(xs + bias)}: the end of a dense layer in one pass. */
+  static void geluOfSum(int length, float[] xs, int xOffset, float[] bias, int biasOffset) {
+    int bound = FLOAT.loopBound(length);
+    for (int i = 0; i < bound; i += COUNT) {
+      FloatVector x = fromArray(FLOAT, xs, xOffset + i).add(fromArray(FLOAT, bias, biasOffset + i));
+      FloatVector a = x.reinterpretAsInts().and(MAGNITUDE).min(MOST).reinterpretAsFloats();
+      FloatVector p = a.fma(a, broadcast(FLOAT, Q_HIGH));
+      FloatVector z = a.mul(p);
+      FloatVector rounded = z.fma(-OCTAVES, ROUND_SCALED);
+      FloatVector n = rounded.sub(ROUND_SCALED);
+      FloatVector pLow = a.fma(a, broadcast(FLOAT, Q_HIGH).sub(p)).add(Q_LOW);
+      FloatVector zLow = a.fma(pLow, a.fma(p, z.neg()));
+      FloatVector low = n.fma(broadcast(FLOAT, OCTAVE_LOW), zLow);
+      FloatVector r = n.fma(broadcast(FLOAT, OCTAVE_HIGH), z).add(low);
+      FloatVector q = r.fma(EXPM1_6, EXPM1_5);
+      q = q.fma(r, broadcast(FLOAT, EXPM1_4));
+      q = q.fma(r, broadcast(FLOAT, EXPM1_3));
+      q = q.fma(r, broadcast(FLOAT, EXPM1_2));
+      FloatVector m = q.fma(r, broadcast(FLOAT, EXPM1_1)).mul(r);
+      FloatVector scale = rounded.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
+      FloatVector enlarged = scale.reinterpretAsInts().add(ENLARGED << 23).reinterpretAsFloats();
+      FloatVector divisor = m.add(1f).fma(scale, broadcast(FLOAT, 0x1p64f));
+      FloatVector quotient = a.fma(m, a).mul(enlarged).div(divisor);
+      FloatVector below = quotient.fma(broadcast(FLOAT, 0x1p-60f), broadcast(FLOAT, 0f));
+      x.blend(-0f, x.compare(LT, 0f)).sub(below).intoArray(xs, xOffset + i);
+    }
+    for (int i = bound; i < length; i++) {
+      xs[xOffset + i] = Functions.gelu(xs[xOffset + i] + bias[biasOffset + i]);
     }
   }
 

@@ -5,7 +5,6 @@ import dev.lanewise.kernels.Elementwise;
 import dev.lanewise.kernels.Epilogue;
 import dev.lanewise.kernels.Prologue;
 import dev.lanewise.kernels.Transpose;
-import dev.lanewise.kernels.reference.Finishing;
 import dev.lanewise.kernels.reference.Turnstile;
 
 /** Matrix products in single precision. */
@@ -252,7 +251,7 @@ final class MatrixProducts
   }
 
   private void finish(int row, int rows, int column, int columns, float[] c, int first, int ldc) {
-    Finishing.finish(epilogue, elementwise, row, rows, column, columns, c, first, ldc);
+    Endings.finish(epilogue, elementwise, row, rows, column, columns, c, first, ldc);
   }
 
   /** Frees the workspaces; not while a product is being computed. */

@@ -8,7 +8,6 @@ import dev.lanewise.kernels.Elementwise;
 import dev.lanewise.kernels.Epilogue;
 import dev.lanewise.kernels.PackedMatrix;
 import dev.lanewise.kernels.Transpose;
-import dev.lanewise.kernels.reference.Finishing;
 import dev.lanewise.kernels.reference.Turnstile;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -182,7 +181,7 @@ final class PackedProducts implements dev.lanewise.kernels.PackedProducts, Worke
   }
 
   private void finish(int row, int rows, int column, int columns, float[] c, int first, int ldc) {
-    Finishing.finish(epilogue, elementwise, row, rows, column, columns, c, first, ldc);
+    Endings.finish(epilogue, elementwise, row, rows, column, columns, c, first, ldc);
   }
 
   /** Adds the products of a block of k to some columns of C. */
