@@ -103,6 +103,14 @@ class ProductPathsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"false,false", "false,true", "true,false", "true,true"})
+  void severalPanelsOfRows(boolean transposeA, boolean transposeB) {
+    for (int m : new int[] {768, 769, 1537}) {
+      check(new ProductShape(transposeA, transposeB, m, 90, 300, 1, 1), m);
+    }
+  }
+
   @Test
   void operandsMayEndWhereTheirArraysEnd() {
     for (boolean transposeA : new boolean[] {false, true}) {

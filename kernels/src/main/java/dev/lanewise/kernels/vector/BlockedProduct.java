@@ -31,8 +31,8 @@ abstract class BlockedProduct<S> implements Workers.Task {
   /** Blocks of k between two visits to C: one would read and write C twice as often. */
   private static final int DEPTH_BLOCKS = 2;
 
-  /** Rows of a panel of op(A): with 4 MiB it stays in the third-level cache. */
-  private static final int PANEL_ROWS = 2048;
+  /** Rows of a panel of op(A): its pages and those of as many rows of C stay in the TLB. */
+  private static final int PANEL_ROWS = 768;
 
   /** Bytes of a packed slice of op(B), which stays in the second-level cache. */
   private static final int SLICE_BYTES = 480 << 10;
