@@ -32,7 +32,8 @@ final class FloatPanelRows {
 
   /** One row of one panel: elements of A a step apart. */
   static void row1x3(
-      int depth, float[] a, int first, int step, MemorySegment b, long place, float[] sums) {
+      int depth, float[] a, int first, int step, MemorySegment panels, long place, float[] sums) {
+    MemorySegment b = OffHeap.TYPE.cast(panels);
     var c0 = FloatVector.zero(SPECIES);
     var c1 = FloatVector.zero(SPECIES);
     var c2 = FloatVector.zero(SPECIES);
@@ -54,7 +55,8 @@ final class FloatPanelRows {
 
   /** One row of two panels, side by side: elements of A a step apart. */
   static void row1x6(
-      int depth, float[] a, int first, int step, MemorySegment b, long place, float[] sums) {
+      int depth, float[] a, int first, int step, MemorySegment panels, long place, float[] sums) {
+    MemorySegment b = OffHeap.TYPE.cast(panels);
     long next = place + depth * (long) STEP;
     var c0 = FloatVector.zero(SPECIES);
     var c1 = FloatVector.zero(SPECIES);
@@ -88,7 +90,9 @@ final class FloatPanelRows {
   }
 
   /** Two packed rows of two panels, side by side. */
-  static void rows2x6(int depth, float[] a, int first, MemorySegment b, long place, float[] sums) {
+  static void rows2x6(
+      int depth, float[] a, int first, MemorySegment panels, long place, float[] sums) {
+    MemorySegment b = OffHeap.TYPE.cast(panels);
     long next = place + depth * (long) STEP;
     var c00 = FloatVector.zero(SPECIES);
     var c01 = FloatVector.zero(SPECIES);
@@ -141,7 +145,9 @@ final class FloatPanelRows {
   }
 
   /** Four packed rows of one panel. */
-  static void rows4x3(int depth, float[] a, int first, MemorySegment b, long place, float[] sums) {
+  static void rows4x3(
+      int depth, float[] a, int first, MemorySegment panels, long place, float[] sums) {
+    MemorySegment b = OffHeap.TYPE.cast(panels);
     var c00 = FloatVector.zero(SPECIES);
     var c01 = FloatVector.zero(SPECIES);
     var c02 = FloatVector.zero(SPECIES);
@@ -192,7 +198,9 @@ final class FloatPanelRows {
   }
 
   /** Four packed rows of two panels, side by side. */
-  static void rows4x6(int depth, float[] a, int first, MemorySegment b, long place, float[] sums) {
+  static void rows4x6(
+      int depth, float[] a, int first, MemorySegment panels, long place, float[] sums) {
+    MemorySegment b = OffHeap.TYPE.cast(panels);
     long next = place + depth * (long) STEP;
     var c00 = FloatVector.zero(SPECIES);
     var c01 = FloatVector.zero(SPECIES);

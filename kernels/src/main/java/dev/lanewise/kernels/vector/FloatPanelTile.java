@@ -26,7 +26,7 @@ final class FloatPanelTile {
       int depth,
       float[] a,
       int firstA,
-      MemorySegment b,
+      MemorySegment panels,
       long firstB,
       float alpha,
       float[] old,
@@ -35,6 +35,7 @@ final class FloatPanelTile {
       float[] c,
       int firstC,
       int ldc) {
+    MemorySegment b = OffHeap.TYPE.cast(panels);
     long first1 = firstB + BYTES;
     long first2 = first1 + BYTES;
     var zero = FloatVector.zero(SPECIES);

@@ -117,7 +117,8 @@ final class FloatStreams {
 
   /** One row, eight vectors, two steps at a time: the loop as in {@link FloatPanelRows}. */
   private static void row1x8(
-      int depth, float[] a, int a0, int step, MemorySegment b, long first, float[] sums) {
+      int depth, float[] a, int a0, int step, MemorySegment packed, long first, float[] sums) {
+    MemorySegment b = OffHeap.TYPE.cast(packed);
     long stream = depth * BYTES;
     long b1 = first + stream;
     long b2 = first + 2 * stream;
@@ -181,7 +182,8 @@ final class FloatStreams {
 
   /** Four rows, two vectors: for 16 registers. */
   private static void rows4x2(
-      int depth, float[] a, int firstA, MemorySegment b, long first, float[] sums, int to) {
+      int depth, float[] a, int firstA, MemorySegment packed, long first, float[] sums, int to) {
+    MemorySegment b = OffHeap.TYPE.cast(packed);
     long stream = depth * BYTES;
     long b1 = first + stream;
     var c00 = FloatVector.zero(SPECIES);
@@ -225,10 +227,11 @@ final class FloatStreams {
       int a0,
       int row,
       int step,
-      MemorySegment b,
+      MemorySegment packed,
       long first,
       float[] sums,
       int to) {
+    MemorySegment b = OffHeap.TYPE.cast(packed);
     var c0 = FloatVector.zero(SPECIES);
     var c1 = FloatVector.zero(SPECIES);
     var c2 = FloatVector.zero(SPECIES);
