@@ -12,6 +12,8 @@ import jdk.incubator.vector.FloatVector;
 /** Elementwise functions: whole vectors, then the rest one by one. */
 final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
 
+  private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
+
   @Override
   public void exp(int n, float[] x, int xOffset, float[] y, int yOffset) {
     // x - 0 is x, -0 included.
@@ -27,7 +29,7 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
   public void relu(int n, float[] x, int xOffset, float[] y, int yOffset) {
     int bound = FLOAT.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
-      FloatVector v = fromArray(FLOAT, x, xOffset + i);
+      FloatVector v = TYPE.cast(fromArray(FLOAT, x, xOffset + i));
       v.blend(0f, v.compare(LE, 0f)).intoArray(y, yOffset + i);
     }
     for (int i = bound; i < n; i++) {
@@ -56,8 +58,10 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
       int n, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
     int bound = FLOAT.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
-      FloatVector v = fromArray(FLOAT, y, yOffset + i);
-      fromArray(FLOAT, dy, dyOffset + i).blend(0f, v.compare(LE, 0f)).intoArray(dx, dxOffset + i);
+      FloatVector v = TYPE.cast(fromArray(FLOAT, y, yOffset + i));
+      TYPE.cast(fromArray(FLOAT, dy, dyOffset + i))
+          .blend(0f, v.compare(LE, 0f))
+          .intoArray(dx, dxOffset + i);
     }
     for (int i = bound; i < n; i++) {
       float v = y[yOffset + i];
@@ -70,9 +74,9 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
       int n, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
     int bound = FLOAT.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
-      FloatVector v = fromArray(FLOAT, y, yOffset + i);
-      FloatVector slope = v.mul(broadcast(FLOAT, 1f).sub(v));
-      fromArray(FLOAT, dy, dyOffset + i).mul(slope).intoArray(dx, dxOffset + i);
+      FloatVector v = TYPE.cast(fromArray(FLOAT, y, yOffset + i));
+      FloatVector slope = v.mul(TYPE.cast(broadcast(FLOAT, 1f)).sub(v));
+      TYPE.cast(fromArray(FLOAT, dy, dyOffset + i)).mul(slope).intoArray(dx, dxOffset + i);
     }
     for (int i = bound; i < n; i++) {
       float v = y[yOffset + i];
@@ -85,9 +89,9 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
       int n, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
     int bound = FLOAT.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
-      FloatVector v = fromArray(FLOAT, y, yOffset + i);
+      FloatVector v = TYPE.cast(fromArray(FLOAT, y, yOffset + i));
       FloatVector slope = v.neg().fma(v, broadcast(FLOAT, 1f));
-      fromArray(FLOAT, dy, dyOffset + i).mul(slope).intoArray(dx, dxOffset + i);
+      TYPE.cast(fromArray(FLOAT, dy, dyOffset + i)).mul(slope).intoArray(dx, dxOffset + i);
     }
     for (int i = bound; i < n; i++) {
       float v = y[yOffset + i];
@@ -105,7 +109,7 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
   public void add(int n, float[] x, int xOffset, float[] y, int yOffset, float[] z, int zOffset) {
     int bound = FLOAT.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
-      fromArray(FLOAT, x, xOffset + i)
+      TYPE.cast(fromArray(FLOAT, x, xOffset + i))
           .add(fromArray(FLOAT, y, yOffset + i))
           .intoArray(z, zOffset + i);
     }
@@ -119,7 +123,7 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
       int n, float[] x, int xOffset, float[] y, int yOffset, float[] z, int zOffset) {
     int bound = FLOAT.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
-      fromArray(FLOAT, x, xOffset + i)
+      TYPE.cast(fromArray(FLOAT, x, xOffset + i))
           .mul(fromArray(FLOAT, y, yOffset + i))
           .intoArray(z, zOffset + i);
     }
@@ -130,7 +134,7 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
 
   @Override
   public void axpy(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
-    FloatVector factor = broadcast(FLOAT, alpha);
+    FloatVector factor = TYPE.cast(broadcast(FLOAT, alpha));
     int bound = FLOAT.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
       factor
@@ -144,7 +148,7 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
 
   @Override
   public void scale(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
-    FloatVector factor = broadcast(FLOAT, alpha);
+    FloatVector factor = TYPE.cast(broadcast(FLOAT, alpha));
     int bound = FLOAT.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
       factor.mul(fromArray(FLOAT, x, xOffset + i)).intoArray(y, yOffset + i);

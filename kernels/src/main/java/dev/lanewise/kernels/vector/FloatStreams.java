@@ -138,7 +138,7 @@ final class FloatStreams {
     int x = a0;
     int end = (depth & -2) * STEP;
     for (int q = 0; q < end; q += 2 * STEP) {
-      var x0 = FloatVector.broadcast(SPECIES, a[x]);
+      var x0 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x]));
       c00 = x0.lanewise(FMA, FloatVector.fromMemorySegment(SPECIES, b, first + q, ORDER), c00);
       c01 = x0.lanewise(FMA, FloatVector.fromMemorySegment(SPECIES, b, b1 + q, ORDER), c01);
       c02 = x0.lanewise(FMA, FloatVector.fromMemorySegment(SPECIES, b, b2 + q, ORDER), c02);
@@ -147,7 +147,7 @@ final class FloatStreams {
       c05 = x0.lanewise(FMA, FloatVector.fromMemorySegment(SPECIES, b, b5 + q, ORDER), c05);
       c06 = x0.lanewise(FMA, FloatVector.fromMemorySegment(SPECIES, b, b6 + q, ORDER), c06);
       c07 = x0.lanewise(FMA, FloatVector.fromMemorySegment(SPECIES, b, b7 + q, ORDER), c07);
-      var x1 = FloatVector.broadcast(SPECIES, a[x + step]);
+      var x1 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x + step]));
       c00 =
           x1.lanewise(FMA, FloatVector.fromMemorySegment(SPECIES, b, first + q + STEP, ORDER), c00);
       c01 = x1.lanewise(FMA, FloatVector.fromMemorySegment(SPECIES, b, b1 + q + STEP, ORDER), c01);
@@ -160,7 +160,7 @@ final class FloatStreams {
       x += 2 * step;
     }
     if (end < depth * STEP) {
-      var x0 = FloatVector.broadcast(SPECIES, a[x]);
+      var x0 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x]));
       c00 = x0.lanewise(FMA, FloatVector.fromMemorySegment(SPECIES, b, first + end, ORDER), c00);
       c01 = x0.lanewise(FMA, FloatVector.fromMemorySegment(SPECIES, b, b1 + end, ORDER), c01);
       c02 = x0.lanewise(FMA, FloatVector.fromMemorySegment(SPECIES, b, b2 + end, ORDER), c02);
@@ -197,16 +197,16 @@ final class FloatStreams {
     for (int p = 0; p < depth; p++) {
       var y0 = FloatVector.fromMemorySegment(SPECIES, b, first + p * BYTES, ORDER);
       var y1 = FloatVector.fromMemorySegment(SPECIES, b, b1 + p * BYTES, ORDER);
-      var x0 = FloatVector.broadcast(SPECIES, a[firstA + p * A_STRIDE]);
+      var x0 = TYPE.cast(FloatVector.broadcast(SPECIES, a[firstA + p * A_STRIDE]));
       c00 = x0.lanewise(FMA, y0, c00);
       c01 = x0.lanewise(FMA, y1, c01);
-      var x1 = FloatVector.broadcast(SPECIES, a[firstA + p * A_STRIDE + 1]);
+      var x1 = TYPE.cast(FloatVector.broadcast(SPECIES, a[firstA + p * A_STRIDE + 1]));
       c10 = x1.lanewise(FMA, y0, c10);
       c11 = x1.lanewise(FMA, y1, c11);
-      var x2 = FloatVector.broadcast(SPECIES, a[firstA + p * A_STRIDE + 2]);
+      var x2 = TYPE.cast(FloatVector.broadcast(SPECIES, a[firstA + p * A_STRIDE + 2]));
       c20 = x2.lanewise(FMA, y0, c20);
       c21 = x2.lanewise(FMA, y1, c21);
-      var x3 = FloatVector.broadcast(SPECIES, a[firstA + p * A_STRIDE + 3]);
+      var x3 = TYPE.cast(FloatVector.broadcast(SPECIES, a[firstA + p * A_STRIDE + 3]));
       c30 = x3.lanewise(FMA, y0, c30);
       c31 = x3.lanewise(FMA, y1, c31);
     }
@@ -239,10 +239,10 @@ final class FloatStreams {
     int x = a0;
     for (int p = 0; p < depth; p++) {
       var y = FloatVector.fromMemorySegment(SPECIES, b, first + p * BYTES, ORDER);
-      c0 = FloatVector.broadcast(SPECIES, a[x]).lanewise(FMA, y, c0);
-      c1 = FloatVector.broadcast(SPECIES, a[x + row]).lanewise(FMA, y, c1);
-      c2 = FloatVector.broadcast(SPECIES, a[x + 2 * row]).lanewise(FMA, y, c2);
-      c3 = FloatVector.broadcast(SPECIES, a[x + 3 * row]).lanewise(FMA, y, c3);
+      c0 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x])).lanewise(FMA, y, c0);
+      c1 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x + row])).lanewise(FMA, y, c1);
+      c2 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x + 2 * row])).lanewise(FMA, y, c2);
+      c3 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x + 3 * row])).lanewise(FMA, y, c3);
       x += step;
     }
     TYPE.cast(c0).intoArray(sums, to);

@@ -3,6 +3,7 @@ package dev.lanewise.kernels.vector;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -33,18 +34,24 @@ final class Lanes {
       VectorSpecies.of(double.class, SHORT_FLOAT.vectorShape());
 
   /**
-   * The class of these vectors, to cast to before a store: {@code TYPE.cast(v).intoArray(c, i)}.
+   * The class of these vectors, to cast to before a store or an operation: {@code
+   * TYPE.cast(v).intoArray(c, i)}.
    *
-   * <p>A vector that went through a loop or an operation is just a {@code FloatVector} while C2
-   * parses. It then guesses the class inside {@code intoArray} from what the whole program stored
-   * there. Where that was vectors of several lengths, in our kernels or in other code, it gives up
-   * on some stores: they run element by element on boxed vectors (64 x 64 x 64: 10 GFLOP/s instead
-   * of 85, 17 KB allocated). For the same reason loops call {@code lanewise}, not {@code fma}.
+   * <p>A vector that comes out of a load, a broadcast or a loop is just a {@code FloatVector} while
+   * C2 parses. It then guesses the class inside {@code intoArray}, {@code add} or {@code fma} from
+   * what the whole program did there. Where that was vectors of several lengths, in our kernels or
+   * in other code, it gives up on some: they run element by element on boxed vectors (64 x 64 x 64:
+   * 10 GFLOP/s instead of 85, 17 KB allocated). Its guesses at {@code lanewise}, called from a loop
+   * of ours, are right, but each keeps all vectors of the loop alive for the case that it is wrong,
+   * and if there are many, some get boxed.
    */
   static final Class<? extends FloatVector> FLOAT_TYPE = type(FLOAT);
 
   static final Class<? extends DoubleVector> DOUBLE_TYPE =
       DOUBLE.vectorType().asSubclass(DoubleVector.class);
+
+  static final Class<? extends IntVector> INT_TYPE =
+      VectorSpecies.of(int.class, FLOAT.vectorShape()).vectorType().asSubclass(IntVector.class);
 
   static final Class<? extends FloatVector> SHORT_FLOAT_TYPE = type(SHORT_FLOAT);
 

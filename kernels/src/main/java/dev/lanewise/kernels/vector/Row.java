@@ -22,6 +22,8 @@ final class Row {
    */
   private static final int SHORT = 256;
 
+  private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
+
   private static final VectorShuffle<Float> BY_8 = rotation(8);
   private static final VectorShuffle<Float> BY_4 = rotation(4);
   private static final VectorShuffle<Float> BY_2 = rotation(2);
@@ -45,37 +47,37 @@ final class Row {
       return max;
     }
     // Compare and blend: a third of what max costs, which orders NaN and zeros too.
-    FloatVector a = broadcast(FLOAT, Float.NEGATIVE_INFINITY);
+    FloatVector a = TYPE.cast(broadcast(FLOAT, Float.NEGATIVE_INFINITY));
     FloatVector b = a;
     FloatVector c = a;
     FloatVector d = a;
     int bound = n - n % (4 * COUNT);
     for (int i = 0; i < bound; i += 4 * COUNT) {
-      FloatVector u = fromArray(FLOAT, x, offset + i);
-      FloatVector v = fromArray(FLOAT, x, offset + i + COUNT);
-      FloatVector w = fromArray(FLOAT, x, offset + i + 2 * COUNT);
-      FloatVector z = fromArray(FLOAT, x, offset + i + 3 * COUNT);
-      a = a.blend(u, u.compare(GT, a));
-      b = b.blend(v, v.compare(GT, b));
-      c = c.blend(w, w.compare(GT, c));
-      d = d.blend(z, z.compare(GT, d));
+      FloatVector u = TYPE.cast(fromArray(FLOAT, x, offset + i));
+      FloatVector v = TYPE.cast(fromArray(FLOAT, x, offset + i + COUNT));
+      FloatVector w = TYPE.cast(fromArray(FLOAT, x, offset + i + 2 * COUNT));
+      FloatVector z = TYPE.cast(fromArray(FLOAT, x, offset + i + 3 * COUNT));
+      a = TYPE.cast(a).blend(u, u.compare(GT, a));
+      b = TYPE.cast(b).blend(v, v.compare(GT, b));
+      c = TYPE.cast(c).blend(w, w.compare(GT, c));
+      d = TYPE.cast(d).blend(z, z.compare(GT, d));
     }
     for (int i = bound; i <= n - COUNT; i += COUNT) {
-      FloatVector u = fromArray(FLOAT, x, offset + i);
-      a = a.blend(u, u.compare(GT, a));
+      FloatVector u = TYPE.cast(fromArray(FLOAT, x, offset + i));
+      a = TYPE.cast(a).blend(u, u.compare(GT, a));
     }
-    FloatVector last = fromArray(FLOAT, x, offset + n - COUNT);
-    b = b.blend(last, last.compare(GT, b));
-    a = a.blend(b, b.compare(GT, a));
-    c = c.blend(d, d.compare(GT, c));
-    return a.blend(c, c.compare(GT, a)).reduceLanes(MAX);
+    FloatVector last = TYPE.cast(fromArray(FLOAT, x, offset + n - COUNT));
+    b = TYPE.cast(b).blend(last, last.compare(GT, b));
+    a = TYPE.cast(a).blend(b, TYPE.cast(b).compare(GT, a));
+    c = TYPE.cast(c).blend(d, TYPE.cast(d).compare(GT, c));
+    return TYPE.cast(a).blend(c, TYPE.cast(c).compare(GT, a)).reduceLanes(MAX);
   }
 
   /** {@code y = x - shift}. */
   static void subtract(int n, float[] x, int xOffset, float shift, float[] y, int yOffset) {
     int bound = FLOAT.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
-      fromArray(FLOAT, x, xOffset + i).sub(shift).intoArray(y, yOffset + i);
+      TYPE.cast(fromArray(FLOAT, x, xOffset + i)).sub(shift).intoArray(y, yOffset + i);
     }
     for (int i = bound; i < n; i++) {
       y[yOffset + i] = x[xOffset + i] - shift;
@@ -86,7 +88,7 @@ final class Row {
   static void divide(int n, float[] y, int offset, float divisor) {
     int bound = FLOAT.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
-      fromArray(FLOAT, y, offset + i).div(divisor).intoArray(y, offset + i);
+      TYPE.cast(fromArray(FLOAT, y, offset + i)).div(divisor).intoArray(y, offset + i);
     }
     for (int i = bound; i < n; i++) {
       y[offset + i] /= divisor;
@@ -97,7 +99,7 @@ final class Row {
   static void multiply(int n, float[] y, int offset, float factor) {
     int bound = FLOAT.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
-      fromArray(FLOAT, y, offset + i).mul(factor).intoArray(y, offset + i);
+      TYPE.cast(fromArray(FLOAT, y, offset + i)).mul(factor).intoArray(y, offset + i);
     }
     for (int i = bound; i < n; i++) {
       y[offset + i] *= factor;
@@ -132,32 +134,33 @@ final class Row {
         FloatVector d = a;
         int from = offset + first;
         for (int i = 0; i < bound; i += PARTIAL_SUMS) {
-          a = a.add(fromArray(FLOAT, x, from + i));
-          b = b.add(fromArray(FLOAT, x, from + i + 16));
-          c = c.add(fromArray(FLOAT, x, from + i + 32));
-          d = d.add(fromArray(FLOAT, x, from + i + 48));
+          a = TYPE.cast(a).add(fromArray(FLOAT, x, from + i));
+          b = TYPE.cast(b).add(fromArray(FLOAT, x, from + i + 16));
+          c = TYPE.cast(c).add(fromArray(FLOAT, x, from + i + 32));
+          d = TYPE.cast(d).add(fromArray(FLOAT, x, from + i + 48));
         }
         if (bound < n) {
           // Missing elements count as +0, which changes nothing: no sum here is ever -0.
           int rest = n - bound - first;
           int at = from + bound;
-          a = a.add(fromArray(FLOAT, x, at, FLOAT.indexInRange(0, rest)));
-          b = b.add(fromArray(FLOAT, x, at + 16, FLOAT.indexInRange(16, rest)));
-          c = c.add(fromArray(FLOAT, x, at + 32, FLOAT.indexInRange(32, rest)));
-          d = d.add(fromArray(FLOAT, x, at + 48, FLOAT.indexInRange(48, rest)));
+          a = TYPE.cast(a).add(fromArray(FLOAT, x, at, FLOAT.indexInRange(0, rest)));
+          b = TYPE.cast(b).add(fromArray(FLOAT, x, at + 16, FLOAT.indexInRange(16, rest)));
+          c = TYPE.cast(c).add(fromArray(FLOAT, x, at + 32, FLOAT.indexInRange(32, rest)));
+          d = TYPE.cast(d).add(fromArray(FLOAT, x, at + 48, FLOAT.indexInRange(48, rest)));
         }
-        half = half.add(a.add(c).add(b.add(d)));
+        half = TYPE.cast(half).add(TYPE.cast(a).add(c).add(TYPE.cast(b).add(d)));
       }
-      sum = sum.add(half);
+      sum = TYPE.cast(sum).add(half);
     }
     if (COUNT > 8) {
-      sum = sum.add(sum.rearrange(BY_8));
+      sum = TYPE.cast(sum).add(TYPE.cast(sum).rearrange(BY_8));
     }
     if (COUNT > 4) {
-      sum = sum.add(sum.rearrange(BY_4));
+      sum = TYPE.cast(sum).add(TYPE.cast(sum).rearrange(BY_4));
     }
-    sum = sum.add(sum.rearrange(BY_2));
-    return sum.add(sum.rearrange(BY_1)).lane(0);
+    sum = TYPE.cast(sum).add(TYPE.cast(sum).rearrange(BY_2));
+    sum = TYPE.cast(sum).add(TYPE.cast(sum).rearrange(BY_1));
+    return TYPE.cast(sum).lane(0);
   }
 
   private static VectorShuffle<Float> rotation(int by) {

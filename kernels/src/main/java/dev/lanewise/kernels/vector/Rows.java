@@ -11,6 +11,8 @@ import jdk.incubator.vector.FloatVector;
 /** Functions of rows and columns. */
 final class Rows implements dev.lanewise.kernels.Rows<float[]> {
 
+  private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
+
   @Override
   public void rowSums(
       int rows, int columns, float[] x, int xOffset, int ldx, float[] y, int yOffset) {
@@ -54,20 +56,20 @@ final class Rows implements dev.lanewise.kernels.Rows<float[]> {
       FloatVector blockD = blockA;
       for (int i = start; i < end; i++) {
         int row = xOffset + i * ldx;
-        blockA = blockA.add(fromArray(FLOAT, x, row));
-        blockB = blockB.add(fromArray(FLOAT, x, row + COUNT));
-        blockC = blockC.add(fromArray(FLOAT, x, row + 2 * COUNT));
-        blockD = blockD.add(fromArray(FLOAT, x, row + 3 * COUNT));
+        blockA = TYPE.cast(blockA).add(fromArray(FLOAT, x, row));
+        blockB = TYPE.cast(blockB).add(fromArray(FLOAT, x, row + COUNT));
+        blockC = TYPE.cast(blockC).add(fromArray(FLOAT, x, row + 2 * COUNT));
+        blockD = TYPE.cast(blockD).add(fromArray(FLOAT, x, row + 3 * COUNT));
       }
-      a = a.add(blockA);
-      b = b.add(blockB);
-      c = c.add(blockC);
-      d = d.add(blockD);
+      a = TYPE.cast(a).add(blockA);
+      b = TYPE.cast(b).add(blockB);
+      c = TYPE.cast(c).add(blockC);
+      d = TYPE.cast(d).add(blockD);
     }
-    a.intoArray(y, yOffset);
-    b.intoArray(y, yOffset + COUNT);
-    c.intoArray(y, yOffset + 2 * COUNT);
-    d.intoArray(y, yOffset + 3 * COUNT);
+    TYPE.cast(a).intoArray(y, yOffset);
+    TYPE.cast(b).intoArray(y, yOffset + COUNT);
+    TYPE.cast(c).intoArray(y, yOffset + 2 * COUNT);
+    TYPE.cast(d).intoArray(y, yOffset + 3 * COUNT);
   }
 
   private static void oneVectorOfColumns(
@@ -77,11 +79,11 @@ final class Rows implements dev.lanewise.kernels.Rows<float[]> {
       int end = Math.min(rows, start + MatrixProducts.K_BLOCK);
       FloatVector block = FloatVector.zero(FLOAT);
       for (int i = start; i < end; i++) {
-        block = block.add(fromArray(FLOAT, x, xOffset + i * ldx));
+        block = TYPE.cast(block).add(fromArray(FLOAT, x, xOffset + i * ldx));
       }
-      total = total.add(block);
+      total = TYPE.cast(total).add(block);
     }
-    total.intoArray(y, yOffset);
+    TYPE.cast(total).intoArray(y, yOffset);
   }
 
   private static float oneColumn(int rows, float[] x, int xOffset, int ldx) {
@@ -114,7 +116,7 @@ final class Rows implements dev.lanewise.kernels.Rows<float[]> {
       int from = xOffset + i * ldx;
       int to = yOffset + i * ldy;
       for (int j = 0; j < bound; j += COUNT) {
-        fromArray(FLOAT, x, from + j)
+        TYPE.cast(fromArray(FLOAT, x, from + j))
             .add(fromArray(FLOAT, row, rowOffset + j))
             .intoArray(y, to + j);
       }

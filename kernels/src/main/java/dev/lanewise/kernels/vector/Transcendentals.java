@@ -34,13 +34,16 @@ final class Transcendentals {
 
   private static final int SIGN = 0x80000000;
 
+  private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
+  private static final Class<? extends IntVector> INT_TYPE = Lanes.INT_TYPE;
+
   private Transcendentals() {}
 
   /** {@code y = e^(x - shift)}. */
   static void exp(int length, float[] xs, int xOffset, float shift, float[] ys, int yOffset) {
     int bound = FLOAT.loopBound(length);
     for (int i = 0; i < bound; i += COUNT) {
-      FloatVector x = fromArray(FLOAT, xs, xOffset + i).sub(shift);
+      FloatVector x = TYPE.cast(fromArray(FLOAT, xs, xOffset + i)).sub(shift);
       FloatVector rounded = x.fma(LOG2_E, ROUND_BIASED);
       FloatVector n = rounded.sub(ROUND_BIASED);
       FloatVector high = n.fma(broadcast(FLOAT, -LN2_HIGH), x);
@@ -51,7 +54,7 @@ final class Transcendentals {
       q = q.fma(r, broadcast(FLOAT, EXPM1_3));
       q = q.fma(r, broadcast(FLOAT, EXPM1_2));
       FloatVector mantissa = r.mul(r).fma(q, low).add(high).add(1f);
-      IntVector both = rounded.reinterpretAsInts();
+      IntVector both = INT_TYPE.cast(rounded.reinterpretAsInts());
       IntVector half = both.lanewise(ASHR, 1);
       FloatVector y =
           mantissa
@@ -69,12 +72,13 @@ final class Transcendentals {
   static void log(int length, float[] xs, int xOffset, float[] ys, int yOffset) {
     int bound = FLOAT.loopBound(length);
     for (int i = 0; i < bound; i += COUNT) {
-      FloatVector x = fromArray(FLOAT, xs, xOffset + i);
+      FloatVector x = TYPE.cast(fromArray(FLOAT, xs, xOffset + i));
       VectorMask<Float> subnormal = x.compare(LT, 0x1p-126f);
-      IntVector bits = x.blend(x.mul(0x1p23f), subnormal).reinterpretAsInts();
+      IntVector bits = INT_TYPE.cast(x.blend(x.mul(0x1p23f), subnormal).reinterpretAsInts());
       IntVector exponent = bits.sub(0x3f2aaaab).lanewise(ASHR, 23);
-      FloatVector f = bits.sub(exponent.lanewise(LSHL, 23)).reinterpretAsFloats().sub(1f);
-      FloatVector whole = (FloatVector) exponent.convert(I2F, 0);
+      IntVector fraction = bits.sub(exponent.lanewise(LSHL, 23));
+      FloatVector f = TYPE.cast(fraction.reinterpretAsFloats()).sub(1f);
+      FloatVector whole = TYPE.cast(exponent.convert(I2F, 0));
       FloatVector n = whole.blend(whole.sub(23f), subnormal);
       FloatVector q = f.fma(-0x1.0eda38p-3f, 0x1.1d6dd2p-3f);
       q = q.fma(f, broadcast(FLOAT, -0x1.efc5d6p-4f));
@@ -99,8 +103,9 @@ final class Transcendentals {
   static void sigmoid(int length, float[] xs, int xOffset, float[] ys, int yOffset) {
     int bound = FLOAT.loopBound(length);
     for (int i = 0; i < bound; i += COUNT) {
-      FloatVector x = fromArray(FLOAT, xs, xOffset + i);
-      FloatVector t = x.reinterpretAsInts().or(SIGN).reinterpretAsFloats();
+      FloatVector x = TYPE.cast(fromArray(FLOAT, xs, xOffset + i));
+      FloatVector t =
+          TYPE.cast(INT_TYPE.cast(x.reinterpretAsInts()).or(SIGN).reinterpretAsFloats());
       FloatVector rounded = t.fma(LOG2_E, ROUND_BIASED);
       FloatVector n = rounded.sub(ROUND_BIASED);
       FloatVector high = n.fma(broadcast(FLOAT, -LN2_HIGH), t);
@@ -111,7 +116,7 @@ final class Transcendentals {
       q = q.fma(r, broadcast(FLOAT, EXPM1_3));
       q = q.fma(r, broadcast(FLOAT, EXPM1_2));
       FloatVector mantissa = r.mul(r).fma(q, low).add(high).add(1f);
-      IntVector both = rounded.reinterpretAsInts();
+      IntVector both = INT_TYPE.cast(rounded.reinterpretAsInts());
       IntVector half = both.lanewise(ASHR, 1);
       FloatVector e =
           mantissa
@@ -119,7 +124,7 @@ final class Transcendentals {
               .mul(both.sub(half).lanewise(LSHL, 23).reinterpretAsFloats())
               .blend(0f, t.compare(LT, -104f));
       FloatVector w = e.div(e.add(1f));
-      FloatVector base = broadcast(FLOAT, 1f).blend(e, x.compare(LT, 0f));
+      FloatVector base = TYPE.cast(broadcast(FLOAT, 1f)).blend(e, x.compare(LT, 0f));
       base.neg().fma(w, base).intoArray(ys, yOffset + i);
     }
     for (int i = bound; i < length; i++) {
@@ -130,8 +135,9 @@ final class Transcendentals {
   static void tanh(int length, float[] xs, int xOffset, float[] ys, int yOffset) {
     int bound = FLOAT.loopBound(length);
     for (int i = 0; i < bound; i += COUNT) {
-      FloatVector x = fromArray(FLOAT, xs, xOffset + i);
-      FloatVector a = x.reinterpretAsInts().and(~SIGN).reinterpretAsFloats();
+      FloatVector x = TYPE.cast(fromArray(FLOAT, xs, xOffset + i));
+      FloatVector a =
+          TYPE.cast(INT_TYPE.cast(x.reinterpretAsInts()).and(~SIGN).reinterpretAsFloats());
       FloatVector z = a.mul(a);
       FloatVector p = z.fma(-0x1.a044c2p-5f, 0x1.10c70ap-3f);
       p = p.fma(z, broadcast(FLOAT, -0x1.5554dcp-2f));
@@ -147,14 +153,18 @@ final class Transcendentals {
       q = q.fma(r, broadcast(FLOAT, EXPM1_3));
       q = q.fma(r, broadcast(FLOAT, EXPM1_2));
       FloatVector scale =
-          rounded.reinterpretAsInts().lanewise(LSHL, 23).add(0x3f800000).reinterpretAsFloats();
+          TYPE.cast(
+              INT_TYPE
+                  .cast(rounded.reinterpretAsInts())
+                  .lanewise(LSHL, 23)
+                  .add(0x3f800000)
+                  .reinterpretAsFloats());
       FloatVector m = scale.fma(r.mul(r).fma(q, r), scale.sub(1f));
       FloatVector far = m.div(m.add(2f));
-      IntVector magnitude = far.blend(near, a.compare(LT, 0.28f)).reinterpretAsInts();
-      magnitude
-          .or(x.reinterpretAsInts().and(SIGN))
-          .reinterpretAsFloats()
-          .intoArray(ys, yOffset + i);
+      IntVector magnitude =
+          INT_TYPE.cast(far.blend(near, a.compare(LT, 0.28f)).reinterpretAsInts());
+      IntVector result = magnitude.or(INT_TYPE.cast(x.reinterpretAsInts()).and(SIGN));
+      TYPE.cast(result.reinterpretAsFloats()).intoArray(ys, yOffset + i);
     }
     for (int i = bound; i < length; i++) {
       ys[yOffset + i] = Functions.tanh(xs[xOffset + i]);

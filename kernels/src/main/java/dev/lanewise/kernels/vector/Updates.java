@@ -12,6 +12,8 @@ import jdk.incubator.vector.FloatVector;
 /** Parameter updates, each in one pass. */
 final class Updates implements dev.lanewise.kernels.Updates<float[]> {
 
+  private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
+
   @Override
   public void sgd(
       int n,
@@ -20,7 +22,7 @@ final class Updates implements dev.lanewise.kernels.Updates<float[]> {
       int gradientOffset,
       float[] parameters,
       int offset) {
-    FloatVector factor = broadcast(FLOAT, -learningRate);
+    FloatVector factor = TYPE.cast(broadcast(FLOAT, -learningRate));
     int bound = FLOAT.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
       factor
@@ -55,16 +57,16 @@ final class Updates implements dev.lanewise.kernels.Updates<float[]> {
     float epsilon = adam.epsilon();
     float stepSize = adam.stepSize(step);
     float rootScale = adam.rootScale(step);
-    FloatVector allBeta1 = broadcast(FLOAT, beta1);
-    FloatVector allBeta2 = broadcast(FLOAT, beta2);
-    FloatVector allRest1 = broadcast(FLOAT, rest1);
-    FloatVector allRest2 = broadcast(FLOAT, rest2);
-    FloatVector allEpsilon = broadcast(FLOAT, epsilon);
-    FloatVector allSteps = broadcast(FLOAT, -stepSize);
-    FloatVector allScales = broadcast(FLOAT, rootScale);
+    FloatVector allBeta1 = TYPE.cast(broadcast(FLOAT, beta1));
+    FloatVector allBeta2 = TYPE.cast(broadcast(FLOAT, beta2));
+    FloatVector allRest1 = TYPE.cast(broadcast(FLOAT, rest1));
+    FloatVector allRest2 = TYPE.cast(broadcast(FLOAT, rest2));
+    FloatVector allEpsilon = TYPE.cast(broadcast(FLOAT, epsilon));
+    FloatVector allSteps = TYPE.cast(broadcast(FLOAT, -stepSize));
+    FloatVector allScales = TYPE.cast(broadcast(FLOAT, rootScale));
     int bound = FLOAT.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
-      FloatVector g = fromArray(FLOAT, gradient, gradientOffset + i);
+      FloatVector g = TYPE.cast(fromArray(FLOAT, gradient, gradientOffset + i));
       FloatVector m = allBeta1.fma(fromArray(FLOAT, moment1, moment1Offset + i), allRest1.mul(g));
       FloatVector v =
           allBeta2.fma(fromArray(FLOAT, moment2, moment2Offset + i), allRest2.mul(g).mul(g));
