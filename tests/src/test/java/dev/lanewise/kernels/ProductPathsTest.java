@@ -111,6 +111,14 @@ class ProductPathsTest {
     }
   }
 
+  /** Many rows and columns: packed op(B) is kept from one panel of rows to the next. */
+  @ParameterizedTest
+  @CsvSource({"false,false", "false,true", "true,false", "true,true"})
+  void severalPanelsAndSlices(boolean transposeA, boolean transposeB) {
+    check(new ProductShape(transposeA, transposeB, 769, 501, 530, 1, 1), 2);
+    check(new ProductShape(transposeA, transposeB, 1161, 257, 1025, 0, 1), 5);
+  }
+
   @Test
   void operandsMayEndWhereTheirArraysEnd() {
     for (boolean transposeA : new boolean[] {false, true}) {

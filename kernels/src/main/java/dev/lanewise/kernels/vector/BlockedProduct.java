@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * slice by slice: packs the slice into its second-level cache and goes tile after tile along the
  * rows of C, which the processor can prefetch.
  *
+ * <p>If there are many rows, all of a block of op(B) is kept for the next panel.
+ *
  * <p>Threads cannot change a bit, since an element's arithmetic depends on k alone.
  *
  * @param <S> storage: {@code float[]} or {@code double[]}
@@ -33,6 +35,12 @@ abstract class BlockedProduct<S> implements Workers.Task {
 
   /** Rows of a panel of op(A): its pages and those of as many rows of C stay in the TLB. */
   private static final int PANEL_ROWS = 768;
+
+  /** Rows of a panel where packed op(B) is kept for the next. */
+  private static final int SHORT_PANEL_ROWS = 384;
+
+  /** Bytes of packed op(B) that are kept at most. */
+  private static final long MOST_KEPT = 32 << 20;
 
   /** Bytes of a packed slice of op(B), which stays in the second-level cache. */
   private static final int SLICE_BYTES = 480 << 10;
@@ -79,6 +87,7 @@ abstract class BlockedProduct<S> implements Workers.Task {
   private int rows;
   private int from;
   private int depth;
+  private boolean keeps;
   private int parts;
   private boolean byRows;
   private int slice;
@@ -256,29 +265,45 @@ abstract class BlockedProduct<S> implements Workers.Task {
   }
 
   private void multiplyPanels() {
-    int height = evenly(m, PANEL_ROWS, tileRows);
     int deepest = Math.min(DEPTH_BLOCKS * K_BLOCK, k);
     int most = Math.max(1, SLICE_BYTES / deepest / elementBytes / tileColumns) * tileColumns;
     slice = evenly(n, most, tileColumns);
+    keeps =
+        panels == null
+            && m > PANEL_ROWS
+            && n > slice
+            && placeB(roundUp(n, packedColumns), 0, deepest, 0) <= MOST_KEPT;
+    int height = Math.max(tileRows, evenly(m, keeps ? SHORT_PANEL_ROWS : PANEL_ROWS, tileRows));
+    int panelParts = parts((long) height * n * deepest, workers.threads());
+    byRows = height > n && n < panelParts * LEAST_TILES * tileColumns;
     workspace.reserve(
         roundUp(Math.min(height, m), tileRows) / tileRows * A_STRIDE * deepest,
-        panels == null ? placeB(roundUp(Math.min(slice, n), packedColumns), 0, deepest, 0) : 0);
-    for (row = 0; row < m; row += rows) {
+        panels == null ? placeB(widest(panelParts), 0, deepest, 0) : 0);
+    int down = ceilDivide(m, height);
+    int across = ceilDivide(k, deepest);
+    for (int i = 0; i < down * across; i++) {
+      row = (keeps ? i % down : i / across) * height;
       rows = Math.min(height, m - row);
-      for (from = 0; from < k; from += depth) {
-        depth = Math.min(DEPTH_BLOCKS * K_BLOCK, k - from);
-        multiplyPanel();
-      }
+      from = (keeps ? i / down : i % across) * deepest;
+      depth = Math.min(deepest, k - from);
+      multiplyPanel(panelParts);
     }
   }
 
-  private void multiplyPanel() {
+  /** Columns of op(B) that a part has packed at a time. */
+  private int widest(int panelParts) {
+    int units = ceilDivide(n, packedColumns);
+    int columns = (byRows ? units : ceilDivide(units, panelParts)) * packedColumns;
+    int one = roundUp(slice, packedColumns);
+    return keeps ? ceilDivide(columns, slice) * one : Math.min(columns, one);
+  }
+
+  private void multiplyPanel(int panelParts) {
     packing = true;
     parts = (long) rows * depth < MIN_PACKED ? 1 : workers.threads();
     workers.run(this, parts);
     packing = false;
-    parts = parts((long) rows * n * depth, workers.threads());
-    byRows = rows > n && n < parts * LEAST_TILES * tileColumns;
+    parts = panelParts;
     workers.run(this, parts);
   }
 
@@ -328,23 +353,25 @@ abstract class BlockedProduct<S> implements Workers.Task {
   }
 
   private void multiplyPart(int part, int firstRow, int endRow, int firstColumn, int endColumn) {
+    long packed = 0;
     for (int j = firstColumn, width; j < endColumn; j += width) {
       width = Math.min(slice, endColumn - j);
-      if (panels == null) {
-        packSlice(part, j, width);
+      if (panels == null && !(keeps && row > 0)) {
+        packSlice(part, j, width, packed);
       }
       for (int i = firstRow; i < endRow; i += tileRows) {
         int height = Math.min(tileRows, endRow - i);
         int first = cOffset + (row + i) * ldc + j;
-        multiplyRows(part, i, height, j, width, first);
+        multiplyRows(part, i, height, j, width, packed, first);
         if (from + depth == k) {
           completion.complete(row + i, height, j, width, c, first, ldc);
         }
       }
+      packed += keeps ? placeB(roundUp(width, packedColumns), 0, depth, 0) : 0;
     }
   }
 
-  private void packSlice(int part, int column, int columns) {
+  private void packSlice(int part, int column, int columns, long to) {
     for (int p = 0; p < depth; p += K_BLOCK) {
       packB(
           transB,
@@ -355,11 +382,12 @@ abstract class BlockedProduct<S> implements Workers.Task {
           ldb,
           workspace.stage(part),
           workspace.packedB(part),
-          placeB(roundUp(columns, packedColumns), 0, p, 0));
+          to + placeB(roundUp(columns, packedColumns), 0, p, 0));
     }
   }
 
-  private void multiplyRows(int part, int i, int height, int column, int columns, int first) {
+  private void multiplyRows(
+      int part, int i, int height, int column, int columns, long packed, int first) {
     MemorySegment whole = panels;
     MemorySegment packedB = whole == null ? workspace.packedB(part) : whole;
     int allColumns = whole == null ? roundUp(columns, packedColumns) : roundUp(n, lanes);
@@ -376,7 +404,7 @@ abstract class BlockedProduct<S> implements Workers.Task {
             workspace.packedA(),
             placeA(i, p, block),
             packedB,
-            placeB(allColumns, firstColumn + j, firstDepth + p, block),
+            packed + placeB(allColumns, firstColumn + j, firstDepth + p, block),
             alpha,
             fresh && from == 0 && p == 0,
             c,

@@ -24,6 +24,9 @@ final class FloatPacking {
   private static final int LANES = SPECIES.length();
   private static final long BYTES = SPECIES.vectorByteSize();
 
+  /** Tiles of op(A) that are copied side by side. */
+  private static final int TILES = 4;
+
   /** Columns that are copied side by side. */
   private static final int FOUR = 4 * LANES;
 
@@ -62,46 +65,43 @@ final class FloatPacking {
       }
       return;
     }
-    for (int i = 0, at = to; i < rows; i += 2 * tileRows, at += 2 * tile) {
-      boolean two = i + tileRows < rows;
-      copyColumns(
-          Math.min(tileRows, rows - i),
-          Math.min(tileRows, rows - i - (two ? tileRows : 0)),
-          depth,
-          a,
-          first + i,
-          first + i + (two ? tileRows : 0),
-          lda,
-          packed,
-          at,
-          two ? at + tile : at);
+    for (int i = 0, at = to; i < rows; i += TILES * tileRows, at += TILES * tile) {
+      copyColumns(tileRows, rows - i, depth, a, first + i, lda, packed, at);
     }
   }
 
-  /** Two tiles side by side, because they share cache lines of op(A). */
+  /** Four tiles side by side, because they share cache lines and pages of op(A). */
   private static void copyColumns(
-      int height0,
-      int height1,
-      int depth,
-      float[] a,
-      int from0,
-      int from1,
-      int lda,
-      float[] packed,
-      int to0,
-      int to1) {
-    int whole = Math.min(depth, wholeRows(a.length, from1, lda, A_STRIDE));
+      int tileRows, int rows, int depth, float[] a, int from, int lda, float[] packed, int to) {
+    int tile = depth * A_STRIDE;
+    int last = Math.min(TILES, (rows + tileRows - 1) / tileRows) - 1;
+    int second = Math.min(1, last);
+    int third = Math.min(2, last);
+    int from1 = from + second * tileRows;
+    int from2 = from + third * tileRows;
+    int from3 = from + last * tileRows;
+    int to1 = to + second * tile;
+    int to2 = to + third * tile;
+    int to3 = to + last * tile;
+    int whole = Math.min(depth, wholeRows(a.length, from3, lda, A_STRIDE));
     for (int p = 0; p < whole; p++) {
       for (int r = 0; r < A_STRIDE; r += PIECE_LANES) {
-        var piece0 = FloatVector.fromArray(PIECE, a, from0 + p * lda + r);
+        var piece0 = FloatVector.fromArray(PIECE, a, from + p * lda + r);
         var piece1 = FloatVector.fromArray(PIECE, a, from1 + p * lda + r);
-        PIECE_TYPE.cast(piece0).intoArray(packed, to0 + p * A_STRIDE + r);
+        var piece2 = FloatVector.fromArray(PIECE, a, from2 + p * lda + r);
+        var piece3 = FloatVector.fromArray(PIECE, a, from3 + p * lda + r);
+        PIECE_TYPE.cast(piece0).intoArray(packed, to + p * A_STRIDE + r);
         PIECE_TYPE.cast(piece1).intoArray(packed, to1 + p * A_STRIDE + r);
+        PIECE_TYPE.cast(piece2).intoArray(packed, to2 + p * A_STRIDE + r);
+        PIECE_TYPE.cast(piece3).intoArray(packed, to3 + p * A_STRIDE + r);
       }
     }
     for (int p = whole; p < depth; p++) {
-      System.arraycopy(a, from0 + p * lda, packed, to0 + p * A_STRIDE, height0);
-      System.arraycopy(a, from1 + p * lda, packed, to1 + p * A_STRIDE, height1);
+      for (int t = 0; t <= last; t++) {
+        int height = Math.min(tileRows, rows - t * tileRows);
+        int row = from + t * tileRows + p * lda;
+        System.arraycopy(a, row, packed, to + t * tile + p * A_STRIDE, height);
+      }
     }
   }
 
