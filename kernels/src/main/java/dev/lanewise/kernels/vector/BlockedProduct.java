@@ -33,6 +33,9 @@ abstract class BlockedProduct<S> implements Workers.Task {
   /** Blocks of k between two visits to C: one would read and write C twice as often. */
   private static final int DEPTH_BLOCKS = 2;
 
+  /** Blocks of k between two visits to C where packed op(B) is kept. */
+  private static final int DEEP_BLOCKS = 4;
+
   /** Rows of a panel of op(A): its pages and those of as many rows of C stay in the TLB. */
   private static final int PANEL_ROWS = 768;
 
@@ -41,6 +44,9 @@ abstract class BlockedProduct<S> implements Workers.Task {
 
   /** Bytes of packed op(B) that are kept at most. */
   private static final long MOST_KEPT = 32 << 20;
+
+  /** Columns with which keeping packed op(B) is worth while. */
+  private static final int LEAST_KEPT = 256;
 
   /** Bytes of a packed slice of op(B), which stays in the second-level cache. */
   private static final int SLICE_BYTES = 480 << 10;
@@ -265,14 +271,15 @@ abstract class BlockedProduct<S> implements Workers.Task {
   }
 
   private void multiplyPanels() {
-    int deepest = Math.min(DEPTH_BLOCKS * K_BLOCK, k);
-    int most = Math.max(1, SLICE_BYTES / deepest / elementBytes / tileColumns) * tileColumns;
-    slice = evenly(n, most, tileColumns);
+    int kept = Math.min(DEEP_BLOCKS * K_BLOCK, k);
     keeps =
         panels == null
             && m > PANEL_ROWS
-            && n > slice
-            && placeB(roundUp(n, packedColumns), 0, deepest, 0) <= MOST_KEPT;
+            && n >= LEAST_KEPT
+            && (long) n * kept * elementBytes <= MOST_KEPT;
+    int deepest = keeps ? kept : Math.min(DEPTH_BLOCKS * K_BLOCK, k);
+    int most = Math.max(1, SLICE_BYTES / deepest / elementBytes / tileColumns) * tileColumns;
+    slice = evenly(n, most, tileColumns);
     int height = Math.max(tileRows, evenly(m, keeps ? SHORT_PANEL_ROWS : PANEL_ROWS, tileRows));
     int panelParts = parts((long) height * n * deepest, workers.threads());
     byRows = height > n && n < panelParts * LEAST_TILES * tileColumns;
