@@ -15,9 +15,10 @@ import java.util.List;
 final class Rehearsal implements AutoCloseable {
 
   /**
-   * m, n and k. At most eight columns and as many rows of B are held in registers, others of few
-   * columns are one to four short vectors, under few and many rows. The last four are large enough
-   * to be packed, at least where B is transposed; they end in tiles of one, two and three vectors.
+   * m, n and k. Squares of 4 to 8, 12 and 16 have code of their own. At most eight columns and as
+   * many rows of B are held in registers, others of few columns are one to four short vectors,
+   * under few and many rows. The last four are large enough to be packed, at least where B is
+   * transposed; they end in tiles of one, two and three vectors.
    */
   private static final int[][] SHAPES = {
     {1, 1, 1},
@@ -34,6 +35,8 @@ final class Rehearsal implements AutoCloseable {
     {7, 7, 7},
     {7, 7, 8},
     {8, 8, 8},
+    {9, 8, 8},
+    {12, 12, 12},
     {6, 8, 20},
     {5, 10, 21},
     {40, 11, 24},

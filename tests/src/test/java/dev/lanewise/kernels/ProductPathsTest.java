@@ -55,6 +55,36 @@ class ProductPathsTest {
     }
   }
 
+  /** Some sizes have code of their own, which nothing but a square takes and no gap in it. */
+  @ParameterizedTest
+  @CsvSource({"false,false", "false,true", "true,false", "true,true"})
+  void smallSquaresWithoutGaps(boolean transposeA, boolean transposeB) {
+    Transpose transA = ProductCase.transpose(transposeA);
+    Transpose transB = ProductCase.transpose(transposeB);
+    for (int n = 1; n <= 33; n++) {
+      for (int count = 0; count < 2 * FACTORS.length; count++) {
+        int shift = count % 4;
+        float alpha = FACTORS[count % FACTORS.length];
+        Values values = count < FACTORS.length ? Values.ORDINARY : Values.ANY_BITS;
+        float[] a = values.floats(n * n + shift, n);
+        float[] b = values.floats(n * n + 2 * shift, n + 1);
+        float[] c = Values.ORDINARY.floats(n * n + 20, n + 2);
+        float[] expected = c.clone();
+        Subjects.REFERENCE
+            .products()
+            .sgemm(transA, transB, n, n, n, alpha, a, shift, n, b, shift, n, 0, expected, 9, n);
+        for (Lanewise lanewise : Subjects.ALL) {
+          float[] actual = c.clone();
+          lanewise
+              .products()
+              .sgemm(transA, transB, n, n, n, alpha, a, shift, n, b, shift, n, 0, actual, 9, n);
+          Bits.assertEqual(
+              "%s%s, n = %d, alpha = %s".formatted(transA, transB, n, alpha), expected, actual);
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"false,false", "false,true", "true,false", "true,true"})
   void fewRowsAndFewColumns(boolean transposeA, boolean transposeB) {

@@ -56,15 +56,9 @@ final class MatrixProducts
       int cOffset,
       int ldc,
       Epilogue<float[]> epilogue) {
-    if (epilogue.isNone() && FloatHeldRows.takes(transA, transB, m, n, k, alpha, beta)) {
+    if (epilogue.isNone() && FloatTiny.takes(transA, transB, m, n, k, alpha, beta)) {
       turnstile.pass();
-      FloatHeldRows.multiply(m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc);
-      return;
-    }
-    if (epilogue.isNone() && FloatSmall.isTiny(transB, m, n, k, alpha, beta)) {
-      turnstile.pass();
-      FloatSmall.multiplyTiny(
-          transA, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc);
+      FloatTiny.multiply(transA, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc);
       return;
     }
     turnstile.enter();
