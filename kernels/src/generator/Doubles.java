@@ -17,6 +17,7 @@ final class Doubles {
           "Tile8x3",
           "Tile6x2",
           "Product",
+          "Split",
           "Packing",
           "Interleaving",
           "WideInterleaving",

@@ -17,8 +17,8 @@ final class Rehearsal implements AutoCloseable {
   /**
    * m, n and k. Squares of 4 to 8, 12 and 16 have code of their own. At most eight columns and as
    * many rows of B are held in registers, others of few columns are one to four short vectors,
-   * under few and many rows. The last four are large enough to be packed, at least where B is
-   * transposed; they end in tiles of one, two and three vectors.
+   * under few and many rows. Four are large enough to be packed, at least where B is transposed;
+   * they end in tiles of one, two and three vectors. Of the last, threads share out blocks of k.
    */
   private static final int[][] SHAPES = {
     {1, 1, 1},
@@ -57,7 +57,8 @@ final class Rehearsal implements AutoCloseable {
     {110, 147, 70},
     {80, 202, 70},
     {131, 140, 259},
-    {212, 220, 260}
+    {212, 220, 260},
+    {60, 60, 1500}
   };
 
   private static final int[] PACKED_ROWS = {1, 2, 3, 5, 15, 40};

@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * After warm-up no kernel allocates a byte on the Java heap, on any thread. This is also the alarm
@@ -325,36 +327,19 @@ class AllocationTest {
     return tests;
   }
 
-  @Test
-  void workersAllocateNothingEither() {
+  /** Shared out are columns, rows, blocks of k. */
+  @ParameterizedTest
+  @CsvSource({"192,192,192", "600,40,100", "40,50,3000"})
+  void workersAllocateNothingEither(int m, int n, int k) {
     Set<Long> before = liveThreads();
     int threads = Subjects.ALL.size();
     try (Lanewise lanewise = Lanewise.builder().threads(threads).open()) {
-      int n = 192;
-      float[] a = Values.ORDINARY.floats(n * n, 1);
-      float[] b = Values.ORDINARY.floats(n * n, 2);
-      float[] c = new float[n * n];
+      float[] a = Values.ORDINARY.floats(m * k, 1);
+      float[] b = Values.ORDINARY.floats(k * n, 2);
+      float[] c = new float[m * n];
       var p = lanewise.products();
       Runnable call =
-          () ->
-              p.sgemm(
-                  Transpose.N,
-                  Transpose.T,
-                  n,
-                  n,
-                  n,
-                  1,
-                  a,
-                  0,
-                  n,
-                  b,
-                  0,
-                  n,
-                  0,
-                  c,
-                  0,
-                  n,
-                  Epilogue.none());
+          () -> p.sgemm(Transpose.N, Transpose.T, m, n, k, 1, a, 0, k, b, 0, k, 0, c, 0, n);
       call.run();
       long[] workers =
           liveThreads().stream()

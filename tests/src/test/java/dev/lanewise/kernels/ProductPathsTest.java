@@ -149,6 +149,20 @@ class ProductPathsTest {
     check(new ProductShape(transposeA, transposeB, 1161, 257, 1025, 0, 1), 5);
   }
 
+  @ParameterizedTest
+  @CsvSource({"false,false", "false,true", "true,false", "true,true"})
+  void threadsShareOutBlocksOfDepth(boolean transposeA, boolean transposeB) {
+    int count = 0;
+    for (int m : new int[] {2, 7, 33, 64, 65}) {
+      for (int n : new int[] {1, 9, 64, 190, 193}) {
+        for (int k : new int[] {512, 513, 1100, 5000}) {
+          count++;
+          check(new ProductShape(transposeA, transposeB, m, n, k, count % 3, count % 5), count);
+        }
+      }
+    }
+  }
+
   @Test
   void operandsMayEndWhereTheirArraysEnd() {
     for (boolean transposeA : new boolean[] {false, true}) {

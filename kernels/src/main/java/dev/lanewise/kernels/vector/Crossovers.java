@@ -30,6 +30,14 @@ final class Crossovers {
   /** Multiplications up to which short vectors are better: 32 in each dimension. */
   private static final long MOST_SHORT = 1 << 15;
 
+  /** Rows up to which threads share out blocks of k, and elements of C. */
+  private static final int MOST_SPLIT_ROWS = 64;
+
+  private static final int MOST_SPLIT = 64 * 192;
+
+  /** The same where B is transposed, which has more to pack for rows and columns shared out. */
+  private static final int MOST_SPLIT_TRANSPOSED = 64 * 64;
+
   private Crossovers() {}
 
   /** Whether to leave the operands where they are instead of packing them. */
@@ -49,5 +57,14 @@ final class Crossovers {
   /** Whether vectors of at most 256 bits are better, of which fewer lanes stay idle. */
   static boolean shortVectors(int m, int n, int k) {
     return Lanes.SHORT_FLOAT != Lanes.FLOAT && (n < 32 || (long) m * n * k <= MOST_SHORT);
+  }
+
+  /** Whether threads should share out blocks of k rather than rows or columns. */
+  static boolean splitDepth(Transpose transB, int m, int n, int k) {
+    return m > 1
+        && m <= MOST_SPLIT_ROWS
+        && (transB == Transpose.N
+            ? (long) m * n <= MOST_SPLIT && !unpacked(transB, m, n, k)
+            : (long) m * n <= MOST_SPLIT_TRANSPOSED);
   }
 }

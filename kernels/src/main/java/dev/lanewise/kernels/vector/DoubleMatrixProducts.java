@@ -13,6 +13,7 @@ final class DoubleMatrixProducts
   private final Turnstile turnstile;
   private final Batches<double[]> batches;
   private final DoubleProduct product;
+  private final DoubleSplit split;
   private final DoublePadded padded = new DoublePadded();
 
   DoubleMatrixProducts(Turnstile turnstile, Workers workers) {
@@ -21,6 +22,7 @@ final class DoubleMatrixProducts
         new Batches<>(
             workers, this, () -> new DoubleMatrixProducts(new Turnstile(), new Workers(1, null)));
     product = new DoubleProduct(workers);
+    split = new DoubleSplit(workers);
   }
 
   @Override
@@ -78,6 +80,10 @@ final class DoubleMatrixProducts
       double[] c,
       int cOffset,
       int ldc) {
+    if (split.multiply(
+        transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc)) {
+      return;
+    }
     product.multiply(
         transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc,
         NOTHING);
@@ -148,6 +154,7 @@ final class DoubleMatrixProducts
   @Override
   public void close() {
     product.free();
+    split.free();
     batches.close();
   }
 }

@@ -15,6 +15,7 @@ final class MatrixProducts
   private final Batches<float[]> batches;
   private final Elementwise<float[]> elementwise;
   private final FloatProduct product;
+  private final FloatSplit split;
   private final DerivedProduct derived;
   private final FloatPadded padded = new FloatPadded();
   private final BlockedProduct.Completion<float[]> completion = this::finish;
@@ -29,6 +30,7 @@ final class MatrixProducts
     batches = new Batches<>(workers, this, () -> forOneThread(elementwise));
     this.elementwise = elementwise;
     this.product = product;
+    split = new FloatSplit(workers);
     derived = new DerivedProduct(workers, elementwise, new Rows());
   }
 
@@ -156,6 +158,11 @@ final class MatrixProducts
       float[] c,
       int cOffset,
       int ldc) {
+    if (split.multiply(
+        transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc)) {
+      finish(0, m, 0, n, c, cOffset, ldc);
+      return;
+    }
     product.multiply(
         transA,
         transB,
@@ -252,6 +259,7 @@ final class MatrixProducts
   @Override
   public void close() {
     product.free();
+    split.free();
     derived.free();
     batches.close();
   }
