@@ -21,7 +21,7 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
   @Override
   public void relu(int n, float[] x, int xOffset, float[] y, int yOffset) {
     for (int i = 0; i < n; i++) {
-      y[yOffset + i] = Math.max(x[xOffset + i], 0f);
+      y[yOffset + i] = Functions.relu(x[xOffset + i]);
     }
   }
 
@@ -50,7 +50,7 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
   public void reluBackward(
       int n, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
     for (int i = 0; i < n; i++) {
-      dx[dxOffset + i] = y[yOffset + i] <= 0f ? 0f : dy[dyOffset + i];
+      dx[dxOffset + i] = Functions.reluBackward(y[yOffset + i], dy[dyOffset + i]);
     }
   }
 
@@ -58,8 +58,7 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
   public void sigmoidBackward(
       int n, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
     for (int i = 0; i < n; i++) {
-      float v = y[yOffset + i];
-      dx[dxOffset + i] = dy[dyOffset + i] * (v * (1f - v));
+      dx[dxOffset + i] = Functions.sigmoidBackward(y[yOffset + i], dy[dyOffset + i]);
     }
   }
 
@@ -67,8 +66,7 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
   public void tanhBackward(
       int n, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
     for (int i = 0; i < n; i++) {
-      float v = y[yOffset + i];
-      dx[dxOffset + i] = dy[dyOffset + i] * Math.fma(-v, v, 1f);
+      dx[dxOffset + i] = Functions.tanhBackward(y[yOffset + i], dy[dyOffset + i]);
     }
   }
 
@@ -76,14 +74,14 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
   public void geluBackward(
       int n, float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
     for (int i = 0; i < n; i++) {
-      dx[dxOffset + i] = dy[dyOffset + i] * Functions.geluSlope(x[xOffset + i]);
+      dx[dxOffset + i] = Functions.geluBackward(x[xOffset + i], dy[dyOffset + i]);
     }
   }
 
   @Override
   public void add(int n, float[] x, int xOffset, float[] y, int yOffset, float[] z, int zOffset) {
     for (int i = 0; i < n; i++) {
-      z[zOffset + i] = x[xOffset + i] + y[yOffset + i];
+      z[zOffset + i] = Functions.add(x[xOffset + i], y[yOffset + i]);
     }
   }
 
@@ -91,21 +89,21 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
   public void multiply(
       int n, float[] x, int xOffset, float[] y, int yOffset, float[] z, int zOffset) {
     for (int i = 0; i < n; i++) {
-      z[zOffset + i] = x[xOffset + i] * y[yOffset + i];
+      z[zOffset + i] = Functions.multiply(x[xOffset + i], y[yOffset + i]);
     }
   }
 
   @Override
   public void axpy(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
     for (int i = 0; i < n; i++) {
-      y[yOffset + i] = Math.fma(alpha, x[xOffset + i], y[yOffset + i]);
+      y[yOffset + i] = Functions.axpy(alpha, x[xOffset + i], y[yOffset + i]);
     }
   }
 
   @Override
   public void scale(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
     for (int i = 0; i < n; i++) {
-      y[yOffset + i] = alpha * x[xOffset + i];
+      y[yOffset + i] = Functions.scale(alpha, x[xOffset + i]);
     }
   }
 }

@@ -32,7 +32,7 @@ final class Endings {
     }
     int from = epilogue.biasOffset() + column;
     for (int i = 0; i < rows; i++) {
-      Gelu.geluOfSum(columns, c, first + i * ldc, bias, from);
+      FunctionLoops.geluOfSum(columns, c, first + i * ldc, bias, from, c, first + i * ldc);
     }
   }
 }

@@ -23,6 +23,8 @@ final class Lanes {
 
   static final VectorSpecies<Double> DOUBLE = VectorSpecies.of(double.class, FLOAT.vectorShape());
 
+  static final VectorSpecies<Integer> INT = VectorSpecies.of(int.class, FLOAT.vectorShape());
+
   /**
    * Vectors of at most 256 bits, for small products: where 512 bits are computed in two halves,
    * they lose nothing (Zen 4: 24 columns in 310 ns instead of 470, 8 in 31 instead of 160).
@@ -50,8 +52,7 @@ final class Lanes {
   static final Class<? extends DoubleVector> DOUBLE_TYPE =
       DOUBLE.vectorType().asSubclass(DoubleVector.class);
 
-  static final Class<? extends IntVector> INT_TYPE =
-      VectorSpecies.of(int.class, FLOAT.vectorShape()).vectorType().asSubclass(IntVector.class);
+  static final Class<? extends IntVector> INT_TYPE = INT.vectorType().asSubclass(IntVector.class);
 
   static final Class<? extends FloatVector> SHORT_FLOAT_TYPE = type(SHORT_FLOAT);
 

@@ -37,12 +37,12 @@ final class Losses implements dev.lanewise.kernels.Losses<float[], int[]> {
         if (together > 1) {
           Row.subtract(columns, logits, z, max, gradient, g);
         } else {
-          Transcendentals.exp(columns, logits, z, max, gradient, g);
+          FunctionLoops.expOfDifference(columns, logits, z, max, gradient, g);
         }
       }
       if (together > 1) {
         int g = gradientOffset + first * ldGradient;
-        Transcendentals.exp((end - first) * columns, gradient, g, 0f, gradient, g);
+        FunctionLoops.expOfDifference((end - first) * columns, gradient, g, 0f, gradient, g);
       }
       for (int i = first; i < end; i++) {
         int g = gradientOffset + i * ldGradient;

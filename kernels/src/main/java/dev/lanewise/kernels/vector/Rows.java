@@ -142,12 +142,12 @@ final class Rows implements dev.lanewise.kernels.Rows<float[]> {
         if (together > 1) {
           Row.subtract(columns, x, from, max, y, to);
         } else {
-          Transcendentals.exp(columns, x, from, max, y, to);
+          FunctionLoops.expOfDifference(columns, x, from, max, y, to);
         }
       }
       if (together > 1) {
         int to = yOffset + first * ldy;
-        Transcendentals.exp((end - first) * columns, y, to, 0f, y, to);
+        FunctionLoops.expOfDifference((end - first) * columns, y, to, 0f, y, to);
       }
       for (int i = first; i < end; i++) {
         int to = yOffset + i * ldy;
