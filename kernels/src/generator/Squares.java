@@ -28,7 +28,7 @@ final class Squares {
        * <p>Up to eight columns B stays in registers, and of A a row is one load, and a shuffle for each
        * element. Rows shorter than a vector are loaded and stored together with what follows them, and
        * the last one together with what is before it, so that no mask is needed. Larger squares go in
-       * tiles two vectors wide.
+       * tiles two vectors wide, which share columns where they overlap, and rows.
        */
       final class FloatSquares {
 
@@ -38,7 +38,7 @@ final class Squares {
 
         /** A bit for each size. */
         private static final int SIZES =
-            FIT ? 0b1_1111_0000 | (Registers.MANY ? 1 << 12 | 1 << 16 : 0) : 0;
+            FIT ? 0b1_1111_0000 | (Registers.MANY ? 0b1_1111_1110_0000_0000 : 0) : 0;
       """;
 
   private static final String CHOICE =
@@ -76,7 +76,22 @@ final class Squares {
             case 6 -> square6(alpha, a, x, b, y, c, to);
             case 7 -> square7(alpha, a, x, b, y, c, to);
             case 8 -> square8(alpha, a, x, b, y, c, to);
+            case 9 -> tile9(alpha, a, x, b, y, c, to);
+            case 10 -> tile10(alpha, a, x, b, y, c, to);
+            case 11 -> tile11(alpha, a, x, b, y, c, to);
             case 12 -> tile12(alpha, a, x, b, y, c, to);
+            case 13 -> {
+              tile13(alpha, a, x, b, y, c, to);
+              tile13(alpha, a, x + 5 * 13, b, y, c, to + 5 * 13);
+            }
+            case 14 -> {
+              tile14(alpha, a, x, b, y, c, to);
+              tile14(alpha, a, x + 6 * 14, b, y, c, to + 6 * 14);
+            }
+            case 15 -> {
+              tile15(alpha, a, x, b, y, c, to);
+              tile15(alpha, a, x + 7 * 15, b, y, c, to + 7 * 15);
+            }
             default -> {
               tile16(alpha, a, x, b, y, c, to);
               tile16(alpha, a, x + 8 * 16, b, y, c, to + 8 * 16);
@@ -113,8 +128,9 @@ final class Squares {
     for (int n = 4; n <= 8; n++) {
       square(n);
     }
-    tile(12, 12);
-    tile(16, 8);
+    for (int n = 9; n <= 16; n++) {
+      tile(n, n <= 12 ? n : 8);
+    }
     return text.append("}\n").toString();
   }
 

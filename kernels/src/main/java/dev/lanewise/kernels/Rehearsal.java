@@ -15,10 +15,10 @@ import java.util.List;
 final class Rehearsal implements AutoCloseable {
 
   /**
-   * m, n and k. Squares of 4 to 8, 12 and 16 have code of their own. At most eight columns and as
-   * many rows of B are held in registers, others of few columns are one to four short vectors,
-   * under few and many rows. Four are large enough to be packed, at least where B is transposed;
-   * they end in tiles of one, two and three vectors. Of the last, threads share out blocks of k.
+   * m, n and k. Squares of 4 to 16 have code of their own. At most eight columns and as many rows
+   * of B are held in registers, others of few columns are one to four short vectors, under few and
+   * many rows. Four are large enough to be packed, at least where B is transposed; they end in
+   * tiles of one, two and three vectors. Of the last, threads share out blocks of k.
    */
   private static final int[][] SHAPES = {
     {1, 1, 1},
@@ -35,6 +35,12 @@ final class Rehearsal implements AutoCloseable {
     {7, 7, 7},
     {7, 7, 8},
     {8, 8, 8},
+    {9, 9, 9},
+    {10, 10, 10},
+    {11, 11, 11},
+    {13, 13, 13},
+    {14, 14, 14},
+    {15, 15, 15},
     {9, 8, 8},
     {12, 12, 12},
     {6, 8, 20},

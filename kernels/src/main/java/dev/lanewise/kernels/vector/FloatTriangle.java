@@ -87,8 +87,8 @@ final class FloatTriangle {
       FloatVector a3 = fromArray(SPECIES, x, row + 3 * SYSTEMS);
       FloatVector b3 = fromArray(SPECIES, x, row + 3 * SYSTEMS + LANES);
       for (int p = 0; p < i; p++) {
-        FloatVector a = fromArray(SPECIES, x, p * SYSTEMS + first);
-        FloatVector b = fromArray(SPECIES, x, p * SYSTEMS + first + LANES);
+        FloatVector a = TYPE.cast(fromArray(SPECIES, x, p * SYSTEMS + first));
+        FloatVector b = TYPE.cast(fromArray(SPECIES, x, p * SYSTEMS + first + LANES));
         FloatVector m0 = FloatVector.broadcast(SPECIES, m[at + p * ROWS]);
         FloatVector m1 = FloatVector.broadcast(SPECIES, m[at + p * ROWS + 1]);
         FloatVector m2 = FloatVector.broadcast(SPECIES, m[at + p * ROWS + 2]);
@@ -103,8 +103,8 @@ final class FloatTriangle {
         b3 = b.fma(m3, b3);
       }
       at += i * ROWS;
-      a0 = a0.div(m[at]);
-      b0 = b0.div(m[at]);
+      a0 = TYPE.cast(a0).div(m[at]);
+      b0 = TYPE.cast(b0).div(m[at]);
       FloatVector m10 = FloatVector.broadcast(SPECIES, m[at + 1]);
       a1 = a0.fma(m10, a1).div(m[at + 5]);
       b1 = b0.fma(m10, b1).div(m[at + 5]);

@@ -47,7 +47,7 @@ final class FloatVectors {
 
   /** {@code y = fma(alpha, x, y)}. */
   static void axpy(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
-    FloatVector factor = FloatVector.broadcast(SPECIES, alpha);
+    FloatVector factor = TYPE.cast(FloatVector.broadcast(SPECIES, alpha));
     int bound = SPECIES.loopBound(n);
     for (int i = 0; i < bound; i += LANES) {
       factor
@@ -63,7 +63,7 @@ final class FloatVectors {
   static void scal(int n, float alpha, float[] x, int xOffset) {
     int bound = SPECIES.loopBound(n);
     for (int i = 0; i < bound; i += LANES) {
-      fromArray(SPECIES, x, xOffset + i).mul(alpha).intoArray(x, xOffset + i);
+      TYPE.cast(fromArray(SPECIES, x, xOffset + i)).mul(alpha).intoArray(x, xOffset + i);
     }
     for (int i = bound; i < n; i++) {
       x[xOffset + i] *= alpha;
@@ -94,22 +94,28 @@ final class FloatVectors {
       int p = xOffset + first;
       int q = yOffset + first;
       for (int i = 0; i < bound; i += PARTIAL_SUMS) {
-        a = fromArray(SPECIES, x, p + i).fma(fromArray(SPECIES, y, q + i), a);
-        b = fromArray(SPECIES, x, p + i + STEP).fma(fromArray(SPECIES, y, q + i + STEP), b);
-        c = fromArray(SPECIES, x, p + i + 2 * STEP).fma(fromArray(SPECIES, y, q + i + 2 * STEP), c);
-        d = fromArray(SPECIES, x, p + i + 3 * STEP).fma(fromArray(SPECIES, y, q + i + 3 * STEP), d);
+        a = TYPE.cast(fromArray(SPECIES, x, p + i)).fma(fromArray(SPECIES, y, q + i), a);
+        b =
+            TYPE.cast(fromArray(SPECIES, x, p + i + STEP))
+                .fma(fromArray(SPECIES, y, q + i + STEP), b);
+        c =
+            TYPE.cast(fromArray(SPECIES, x, p + i + 2 * STEP))
+                .fma(fromArray(SPECIES, y, q + i + 2 * STEP), c);
+        d =
+            TYPE.cast(fromArray(SPECIES, x, p + i + 3 * STEP))
+                .fma(fromArray(SPECIES, y, q + i + 3 * STEP), d);
         if (!WIDE) {
           e =
-              fromArray(SPECIES, x, p + i + 4 * STEP)
+              TYPE.cast(fromArray(SPECIES, x, p + i + 4 * STEP))
                   .fma(fromArray(SPECIES, y, q + i + 4 * STEP), e);
           f =
-              fromArray(SPECIES, x, p + i + 5 * STEP)
+              TYPE.cast(fromArray(SPECIES, x, p + i + 5 * STEP))
                   .fma(fromArray(SPECIES, y, q + i + 5 * STEP), f);
           g =
-              fromArray(SPECIES, x, p + i + 6 * STEP)
+              TYPE.cast(fromArray(SPECIES, x, p + i + 6 * STEP))
                   .fma(fromArray(SPECIES, y, q + i + 6 * STEP), g);
           h =
-              fromArray(SPECIES, x, p + i + 7 * STEP)
+              TYPE.cast(fromArray(SPECIES, x, p + i + 7 * STEP))
                   .fma(fromArray(SPECIES, y, q + i + 7 * STEP), h);
         }
       }
@@ -117,7 +123,7 @@ final class FloatVectors {
         for (int i = 0; i < PARTIAL_SUMS; i += STEP) {
           VectorMask<Float> in = SPECIES.indexInRange(first + i, n - bound);
           FloatVector next =
-              fromArray(SPECIES, x, p + bound + i, in)
+              TYPE.cast(fromArray(SPECIES, x, p + bound + i, in))
                   .fma(fromArray(SPECIES, y, q + bound + i, in), a);
           a = b;
           b = c;
@@ -131,17 +137,22 @@ final class FloatVectors {
       }
       sum =
           WIDE
-              ? a.add(c).add(b.add(d))
-              : sum.add(a.add(e).add(c.add(g)).add(b.add(f).add(d.add(h))));
+              ? TYPE.cast(a).add(c).add(TYPE.cast(b).add(d))
+              : TYPE.cast(sum)
+                  .add(
+                      TYPE.cast(a)
+                          .add(e)
+                          .add(TYPE.cast(c).add(g))
+                          .add(TYPE.cast(b).add(f).add(TYPE.cast(d).add(h))));
     }
     if (LANES > 8) {
-      sum = TYPE.cast(sum).add(sum.rearrange(BY_8));
+      sum = TYPE.cast(sum).add(TYPE.cast(sum).rearrange(BY_8));
     }
     if (LANES > 4) {
-      sum = TYPE.cast(sum).add(sum.rearrange(BY_4));
+      sum = TYPE.cast(sum).add(TYPE.cast(sum).rearrange(BY_4));
     }
-    sum = TYPE.cast(sum).add(sum.rearrange(BY_2));
-    return sum.lane(0) + sum.lane(1);
+    FloatVector pair = TYPE.cast(sum).add(TYPE.cast(sum).rearrange(BY_2));
+    return pair.lane(0) + pair.lane(1);
   }
 
   /** The sum of {@code |x|}. */
@@ -195,17 +206,22 @@ final class FloatVectors {
       }
       sum =
           WIDE
-              ? a.add(c).add(b.add(d))
-              : sum.add(a.add(e).add(c.add(g)).add(b.add(f).add(d.add(h))));
+              ? TYPE.cast(a).add(c).add(TYPE.cast(b).add(d))
+              : TYPE.cast(sum)
+                  .add(
+                      TYPE.cast(a)
+                          .add(e)
+                          .add(TYPE.cast(c).add(g))
+                          .add(TYPE.cast(b).add(f).add(TYPE.cast(d).add(h))));
     }
     if (LANES > 8) {
-      sum = TYPE.cast(sum).add(sum.rearrange(BY_8));
+      sum = TYPE.cast(sum).add(TYPE.cast(sum).rearrange(BY_8));
     }
     if (LANES > 4) {
-      sum = TYPE.cast(sum).add(sum.rearrange(BY_4));
+      sum = TYPE.cast(sum).add(TYPE.cast(sum).rearrange(BY_4));
     }
-    sum = TYPE.cast(sum).add(sum.rearrange(BY_2));
-    return sum.lane(0) + sum.lane(1);
+    FloatVector pair = TYPE.cast(sum).add(TYPE.cast(sum).rearrange(BY_2));
+    return pair.lane(0) + pair.lane(1);
   }
 
   /** The lowest index of a NaN, or else of the largest {@code |x|}; -1 if there is nothing. */
@@ -246,23 +262,25 @@ final class FloatVectors {
     FloatVector sumB = a;
     int bound = n - n % (2 * LANES);
     for (int i = 0; i < bound; i += 2 * LANES) {
-      FloatVector u = fromArray(SPECIES, x, xOffset + i).abs();
-      FloatVector v = fromArray(SPECIES, x, xOffset + i + LANES).abs();
-      a = a.blend(u, u.compare(GT, a));
-      b = b.blend(v, v.compare(GT, b));
-      sumA = sumA.add(u);
-      sumB = sumB.add(v);
+      FloatVector u = TYPE.cast(fromArray(SPECIES, x, xOffset + i)).abs();
+      FloatVector v = TYPE.cast(fromArray(SPECIES, x, xOffset + i + LANES)).abs();
+      a = TYPE.cast(a).blend(u, u.compare(GT, a));
+      b = TYPE.cast(b).blend(v, v.compare(GT, b));
+      sumA = TYPE.cast(sumA).add(u);
+      sumB = TYPE.cast(sumB).add(v);
     }
     if (bound < n) {
-      FloatVector u = fromArray(SPECIES, x, xOffset + Math.min(bound, n - LANES)).abs();
-      FloatVector v = fromArray(SPECIES, x, xOffset + n - LANES).abs();
-      a = a.blend(u, u.compare(GT, a));
-      b = b.blend(v, v.compare(GT, b));
-      sumA = sumA.add(u);
-      sumB = sumB.add(v);
+      FloatVector u = TYPE.cast(fromArray(SPECIES, x, xOffset + Math.min(bound, n - LANES))).abs();
+      FloatVector v = TYPE.cast(fromArray(SPECIES, x, xOffset + n - LANES)).abs();
+      a = TYPE.cast(a).blend(u, u.compare(GT, a));
+      b = TYPE.cast(b).blend(v, v.compare(GT, b));
+      sumA = TYPE.cast(sumA).add(u);
+      sumB = TYPE.cast(sumB).add(v);
     }
-    float sum = sumA.add(sumB).reduceLanes(ADD);
-    return Float.isNaN(sum) ? sum : a.blend(b, b.compare(GT, a)).reduceLanes(MAX);
+    float sum = TYPE.cast(sumA).add(sumB).reduceLanes(ADD);
+    return Float.isNaN(sum)
+        ? sum
+        : TYPE.cast(a).blend(b, TYPE.cast(b).compare(GT, a)).reduceLanes(MAX);
   }
 
   private static VectorShuffle<Float> rotation(int by) {
