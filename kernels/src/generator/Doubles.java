@@ -21,6 +21,7 @@ final class Doubles {
           "Packing",
           "Interleaving",
           "WideInterleaving",
+          "WideTransposition",
           "Unpacked",
           "Small",
           "Narrow",

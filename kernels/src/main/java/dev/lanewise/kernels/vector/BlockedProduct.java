@@ -33,7 +33,10 @@ abstract class BlockedProduct<S> implements Workers.Task {
   /** Blocks of k between two visits to C: one would read and write C twice as often. */
   private static final int DEPTH_BLOCKS = 2;
 
-  /** Blocks of k between two visits to C where packed op(B) is kept. */
+  /**
+   * Blocks of k between two visits to C where packed op(B) is kept, or transposed, whose rows are
+   * then read in longer pieces.
+   */
   private static final int DEEP_BLOCKS = 4;
 
   /** Rows of a panel of op(A): its pages and those of as many rows of C stay in the TLB. */
@@ -277,7 +280,8 @@ abstract class BlockedProduct<S> implements Workers.Task {
             && m > PANEL_ROWS
             && n >= LEAST_KEPT
             && (long) n * kept * elementBytes <= MOST_KEPT;
-    int deepest = keeps ? kept : Math.min(DEPTH_BLOCKS * K_BLOCK, k);
+    boolean deep = keeps || panels == null && transB == Transpose.T;
+    int deepest = deep ? kept : Math.min(DEPTH_BLOCKS * K_BLOCK, k);
     int most = Math.max(1, SLICE_BYTES / deepest / elementBytes / tileColumns) * tileColumns;
     slice = evenly(n, most, tileColumns);
     int height = Math.max(tileRows, evenly(m, keeps ? SHORT_PANEL_ROWS : PANEL_ROWS, tileRows));

@@ -9,8 +9,11 @@ final class Crossovers {
   /** Multiplications above which packing pays: about 200 in each dimension. */
   private static final long MOST = 1 << 23;
 
-  /** The same where B is transposed, which is a copy in any case: 64 in each dimension. */
-  private static final long MOST_TRANSPOSED = 1 << 18;
+  /**
+   * The same where B is transposed, which is a copy in any case: 400 in each dimension, or 64 where
+   * tiles have to be small.
+   */
+  private static final long MOST_TRANSPOSED = Registers.MANY ? 1 << 26 : 1 << 18;
 
   /** Rows or columns up to which an operand is read too few times to pack it. */
   private static final int SKINNY = 16;

@@ -17,11 +17,16 @@ final class FloatSmall {
   /** With fewer rows there is no tile. */
   static final int LEAST_ROWS = 4;
 
-  /** Columns of op(B) that are transposed at a time. */
-  private static final int COLUMNS = 64;
+  /**
+   * Columns of op(B) that are transposed at a time: strips of three or two vectors. They are also
+   * the distance between the copy's rows, since with a constant one C2 checks less.
+   */
+  static final int COLUMNS = 48;
 
-  /** Elements of the array into which op(B) is transposed, and through which. */
-  static final int SCRATCH = (COLUMNS + A_STRIDE) * K_BLOCK;
+  /** Where in the array into which op(B) is transposed it goes by way of, if it must. */
+  private static final int STAGE = COLUMNS * K_BLOCK;
+
+  static final int SCRATCH = STAGE + A_STRIDE * K_BLOCK;
 
   /** Elements of the array for tiles of which C lacks some rows. */
   static final int EDGE = 8 * 3 * Lanes.FLOAT.length();
@@ -110,9 +115,8 @@ final class FloatSmall {
       }
       for (int j = 0, width; j < n; j += width) {
         int rest = n - j;
-        width = rest <= COLUMNS ? rest : Math.min(COLUMNS, rest - Lanes.FLOAT.length());
-        int ld = (width + A_STRIDE - 1) / A_STRIDE * A_STRIDE;
-        transpose(depth, width, b, firstB + j * ldb + p, ldb, scratch, ld);
+        width = rest <= COLUMNS ? rest : Math.min(COLUMNS, rest - 2 * Lanes.FLOAT.length());
+        transpose(depth, width, b, firstB + j * ldb + p, ldb, scratch);
         int c0 = firstC + j;
         block(
             transposed,
@@ -125,7 +129,7 @@ final class FloatSmall {
             lda,
             scratch,
             0,
-            ld,
+            COLUMNS,
             fresh,
             c,
             c0,
@@ -175,17 +179,29 @@ final class FloatSmall {
 
   /** Copies columns of op(B), which are rows of B, to where they are columns. */
   private static void transpose(
-      int depth, int columns, float[] b, int first, int ldb, float[] copy, int ld) {
-    int stage = COLUMNS * K_BLOCK;
+      int depth, int columns, float[] b, int first, int ldb, float[] copy) {
     for (int j = 0; j < columns; j += A_STRIDE) {
       int rows = Math.min(A_STRIDE, columns - j);
-      FloatInterleaving.interleave(rows, depth, b, first + j * ldb, ldb, copy, stage);
-      for (int p = 0; p < depth; p++) {
-        for (int r = 0; r < A_STRIDE; r += PIECE_LANES) {
-          FloatPacking.PIECE_TYPE
-              .cast(FloatVector.fromArray(PIECE, copy, stage + p * A_STRIDE + r))
-              .intoArray(copy, p * ld + j + r);
-        }
+      int row = first + j * ldb;
+      int done = 0;
+      if (FloatWideTransposition.APPLIES && rows == A_STRIDE) {
+        done = FloatWideTransposition.transposeEight(depth, b, row, ldb, copy, j);
+      }
+      if (done < depth) {
+        interleave(rows, depth - done, b, row + done, ldb, copy, done * COLUMNS + j);
+      }
+    }
+  }
+
+  /** Transposes rows by way of the end of the scratch. */
+  private static void interleave(
+      int rows, int depth, float[] b, int first, int ldb, float[] copy, int to) {
+    FloatInterleaving.interleave(rows, depth, b, first, ldb, copy, STAGE);
+    for (int p = 0; p < depth; p++) {
+      for (int r = 0; r < A_STRIDE; r += PIECE_LANES) {
+        FloatPacking.PIECE_TYPE
+            .cast(FloatVector.fromArray(PIECE, copy, STAGE + p * A_STRIDE + r))
+            .intoArray(copy, to + p * COLUMNS + r);
       }
     }
   }

@@ -7,35 +7,38 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Transposes 16 rows straight into a stream of packed op(B): riffles as in {@link
- * FloatInterleaving}, of eight rows and eight columns at a time.
+ * Transposes the rows of op(B)'s transpose straight into a stream of packed op(B): riffles as in
+ * {@link FloatInterleaving}, of eight rows and eight columns at a time.
  *
- * <p>Vectors of 256 bits, two of which are permuted while one of 512 bits is. They also need eight
- * rows at once only: sixteen that lie a multiple of 4 KiB apart do not fit into one set of the
- * first-level cache (k = 3072: 1.35 cycles an element instead of 0.5).
+ * <p>Floats take two vectors of 256 bits, which are permuted while one of 512 bits is. Besides, of
+ * sixteen rows at once that lie a multiple of 4 KiB apart each would push another out of its set of
+ * the first-level cache (k = 3072: 1.35 cycles an element instead of 0.5).
  */
 final class FloatWideTransposition {
 
   static final boolean APPLIES = FloatWideInterleaving.APPLIES;
 
-  private static final VectorSpecies<Float> SPECIES = Lanes.SHORT_FLOAT;
-  private static final Class<? extends FloatVector> TYPE = Lanes.SHORT_FLOAT_TYPE;
+  private static final VectorSpecies<Float> SPECIES = Lanes.EIGHT_FLOAT;
+  private static final Class<? extends FloatVector> TYPE = Lanes.EIGHT_FLOAT_TYPE;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final int LANES = SPECIES.length();
   private static final long BYTES = Lanes.FLOAT.vectorByteSize();
   private static final float[] RIFFLE = FloatWideInterleaving.riffle(LANES);
+
+  private static final int ROW = FloatSmall.COLUMNS;
 
   private FloatWideTransposition() {}
 
   /** Transposes the columns that make whole vectors, and says how many they are. */
   static int transpose(int columns, float[] x, int first, int ldx, MemorySegment packed, long to) {
     int bound = SPECIES.loopBound(columns);
-    transposeHalf(bound, x, first, ldx, packed, to);
-    transposeHalf(bound, x, first + LANES * ldx, ldx, packed, to + BYTES / 2);
+    for (int row = 0; row < Lanes.FLOAT.length(); row += LANES) {
+      transposeIntoStream(bound, x, first + row * ldx, ldx, packed, to + row * (long) Float.BYTES);
+    }
     return bound;
   }
 
-  private static void transposeHalf(
+  private static void transposeIntoStream(
       int bound, float[] x, int first, int ldx, MemorySegment packed, long to) {
     MemorySegment stream = OffHeap.TYPE.cast(packed);
     var low = FloatVector.fromArray(SPECIES, RIFFLE, 0);
@@ -91,5 +94,67 @@ final class FloatWideTransposition {
       TYPE.cast(d6).intoMemorySegment(stream, at + 6 * BYTES, ORDER);
       TYPE.cast(d7).intoMemorySegment(stream, at + 7 * BYTES, ORDER);
     }
+  }
+
+  /**
+   * The same with eight rows, into an array where columns are {@link FloatSmall#COLUMNS} elements
+   * apart.
+   */
+  static int transposeEight(int columns, float[] x, int first, int ldx, float[] copy, int to) {
+    int bound = SPECIES.loopBound(columns);
+    var low = FloatVector.fromArray(SPECIES, RIFFLE, 0);
+    var high = FloatVector.fromArray(SPECIES, RIFFLE, LANES);
+    int x0 = first;
+    int x1 = x0 + ldx;
+    int x2 = x1 + ldx;
+    int x3 = x2 + ldx;
+    int x4 = x3 + ldx;
+    int x5 = x4 + ldx;
+    int x6 = x5 + ldx;
+    int x7 = x6 + ldx;
+    for (int p = 0; p < bound; p += LANES) {
+      var a0 = FloatVector.fromArray(SPECIES, x, x0 + p);
+      var a1 = FloatVector.fromArray(SPECIES, x, x1 + p);
+      var a2 = FloatVector.fromArray(SPECIES, x, x2 + p);
+      var a3 = FloatVector.fromArray(SPECIES, x, x3 + p);
+      var a4 = FloatVector.fromArray(SPECIES, x, x4 + p);
+      var a5 = FloatVector.fromArray(SPECIES, x, x5 + p);
+      var a6 = FloatVector.fromArray(SPECIES, x, x6 + p);
+      var a7 = FloatVector.fromArray(SPECIES, x, x7 + p);
+      var b0 = low.selectFrom(a0, a4);
+      var b1 = high.selectFrom(a0, a4);
+      var b2 = low.selectFrom(a1, a5);
+      var b3 = high.selectFrom(a1, a5);
+      var b4 = low.selectFrom(a2, a6);
+      var b5 = high.selectFrom(a2, a6);
+      var b6 = low.selectFrom(a3, a7);
+      var b7 = high.selectFrom(a3, a7);
+      var c0 = low.selectFrom(b0, b4);
+      var c1 = high.selectFrom(b0, b4);
+      var c2 = low.selectFrom(b1, b5);
+      var c3 = high.selectFrom(b1, b5);
+      var c4 = low.selectFrom(b2, b6);
+      var c5 = high.selectFrom(b2, b6);
+      var c6 = low.selectFrom(b3, b7);
+      var c7 = high.selectFrom(b3, b7);
+      var d0 = low.selectFrom(c0, c4);
+      var d1 = high.selectFrom(c0, c4);
+      var d2 = low.selectFrom(c1, c5);
+      var d3 = high.selectFrom(c1, c5);
+      var d4 = low.selectFrom(c2, c6);
+      var d5 = high.selectFrom(c2, c6);
+      var d6 = low.selectFrom(c3, c7);
+      var d7 = high.selectFrom(c3, c7);
+      int at = to + p * ROW;
+      TYPE.cast(d0).intoArray(copy, at);
+      TYPE.cast(d1).intoArray(copy, at + ROW);
+      TYPE.cast(d2).intoArray(copy, at + 2 * ROW);
+      TYPE.cast(d3).intoArray(copy, at + 3 * ROW);
+      TYPE.cast(d4).intoArray(copy, at + 4 * ROW);
+      TYPE.cast(d5).intoArray(copy, at + 5 * ROW);
+      TYPE.cast(d6).intoArray(copy, at + 6 * ROW);
+      TYPE.cast(d7).intoArray(copy, at + 7 * ROW);
+    }
+    return bound;
   }
 }

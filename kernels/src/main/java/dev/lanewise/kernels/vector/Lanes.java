@@ -35,6 +35,11 @@ final class Lanes {
   static final VectorSpecies<Double> SHORT_DOUBLE =
       VectorSpecies.of(double.class, SHORT_FLOAT.vectorShape());
 
+  /** Vectors of eight lanes where {@link #FLOAT} has 16, as transpositions need them. */
+  static final VectorSpecies<Float> EIGHT_FLOAT = SHORT_FLOAT;
+
+  static final VectorSpecies<Double> EIGHT_DOUBLE = DOUBLE;
+
   /**
    * The class of these vectors, to cast to before a store or an operation: {@code
    * TYPE.cast(v).intoArray(c, i)}.
@@ -58,6 +63,10 @@ final class Lanes {
 
   static final Class<? extends DoubleVector> SHORT_DOUBLE_TYPE =
       SHORT_DOUBLE.vectorType().asSubclass(DoubleVector.class);
+
+  static final Class<? extends FloatVector> EIGHT_FLOAT_TYPE = SHORT_FLOAT_TYPE;
+
+  static final Class<? extends DoubleVector> EIGHT_DOUBLE_TYPE = DOUBLE_TYPE;
 
   /** Lanes of a vector of floats: 16, 8 or 4. */
   static final int COUNT = FLOAT.length();
