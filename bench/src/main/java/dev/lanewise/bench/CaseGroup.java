@@ -27,6 +27,11 @@ record CaseGroup(
     this(name, what, cases, pace, measures, Set.of());
   }
 
+  /** Whether all its cases can be ready side by side. */
+  boolean isLight() {
+    return cases.stream().allMatch(GemmCase::isLight);
+  }
+
   boolean admits(Contender contender) {
     return peers.isEmpty()
         || peers.contains(contender.name())

@@ -224,7 +224,7 @@ final class CaseGroups {
         SWEEP,
         "every n from 1 to " + LARGEST_IN_SWEEP,
         plain(IntStream.rangeClosed(1, LARGEST_IN_SWEEP).toArray()).toList(),
-        new Pace(5, 0.04, 0.001),
+        new Pace(7, 0.04, 0.001),
         List.of(),
         Set.of("openblas", "mkl"));
   }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sizes that are less than half as fast as the next larger one.
+ * Sizes that are less than half as fast as the next larger one, in the median over rounds.
  *
  * @param worst the least ratio of a size's speed to that of the next larger one; 1 if none is
  *     slower
@@ -31,7 +31,7 @@ record Cliffs(double worst, List<Integer> sizes) {
     List<Integer> sizes = new ArrayList<>();
     for (int i = 0; i + 1 < rows.size(); i++) {
       int n = rows.get(i).gemm().n();
-      double ratio = speed(rows.get(i)) / speed(rows.get(i + 1));
+      double ratio = Spread.pairedRatio(speeds(rows.get(i)), speeds(rows.get(i + 1)));
       if (n >= SMALLEST) {
         worst = Math.min(worst, ratio);
         if (ratio < 0.5) {
@@ -42,11 +42,11 @@ record Cliffs(double worst, List<Integer> sizes) {
     return new Cliffs(worst, sizes);
   }
 
-  private static double speed(Row row) {
-    Spread speed = row.speed(LanewiseContender.NAME);
-    if (speed == null) {
+  private static double[] speeds(Row row) {
+    double[] speeds = row.gflops().get(LanewiseContender.NAME);
+    if (speeds == null) {
       throw new IllegalArgumentException("no speed of ours at " + row.gemm());
     }
-    return speed.median();
+    return speeds;
   }
 }

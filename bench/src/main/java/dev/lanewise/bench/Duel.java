@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * All contenders on one case, in turns: every round measures the peak and each contender once, in
  * an order that rotates, with equal warm-up and samples of about equal length.
  */
-final class Duel {
+final class Duel implements AutoCloseable {
 
   /** The name of Lanewise on one thread beside itself on several. */
   static final String ALONE = LanewiseContender.NAME + "_1";
@@ -29,8 +29,13 @@ final class Duel {
   private static final long MOST_WARM_BYTES = 8192;
 
   private final GemmCase gemm;
+  private final FmaPeak peak;
   private final Pace pace;
   private final List<Entry> entries = new ArrayList<>();
+  private final List<Entry> order = new ArrayList<>();
+  private final double[] peaks;
+  private final @Nullable ReadBandwidth bandwidth;
+  private final double @Nullable [] bandwidths;
 
   /**
    * How long and how often to measure.
@@ -67,41 +72,53 @@ final class Duel {
     }
   }
 
-  private Duel(GemmCase gemm, Pace pace) {
+  private Duel(GemmCase gemm, FmaPeak peak, Pace pace) {
     this.gemm = gemm;
+    this.peak = peak;
     this.pace = pace;
+    peaks = new double[pace.rounds()];
+    bandwidth = gemm.task() == Task.SKINNY ? new ReadBandwidth(gemm.n() * gemm.k()) : null;
+    bandwidths = bandwidth == null ? null : new double[pace.rounds()];
   }
 
   /**
-   * Checks, warms up and measures.
+   * Checks and warms up.
    *
    * @param contenders the first is the one that others are compared with
    * @param peak of the case's precision and threads
    * @throws IllegalStateException if a contender computes something wrong
    */
-  static Row run(GemmCase gemm, List<Contender> contenders, FmaPeak peak, Pace pace) {
-    var duel = new Duel(gemm, pace);
-    var operands = new Operands(gemm);
+  static Duel prepare(GemmCase gemm, List<Contender> contenders, FmaPeak peak, Pace pace) {
+    var duel = new Duel(gemm, peak, pace);
     try {
-      for (Contender contender : contenders) {
-        if (contender.takes(gemm)) {
-          duel.enter(contender.name(), contender, gemm, operands);
-        }
-        if (gemm.threads() > 1 && contender instanceof LanewiseContender) {
-          duel.enter(ALONE, contender, gemm.on(1), operands);
-        }
-      }
-      duel.check(new Agreement(gemm, operands));
-      ReadBandwidth bandwidth =
-          gemm.task() == Task.SKINNY ? new ReadBandwidth(gemm.n() * gemm.k()) : null;
-      if (bandwidth != null) {
-        bandwidth.measure(pace.warmUpSeconds());
-      }
-      duel.entries.forEach(duel::warmUp);
-      return duel.measure(peak, bandwidth);
-    } finally {
-      duel.entries.forEach(entry -> entry.product.close());
+      duel.prepare(contenders);
+    } catch (RuntimeException | Error e) {
+      duel.close();
+      throw e;
     }
+    return duel;
+  }
+
+  private void prepare(List<Contender> contenders) {
+    var operands = new Operands(gemm);
+    for (Contender contender : contenders) {
+      if (contender.takes(gemm)) {
+        enter(contender.name(), contender, gemm, operands);
+      }
+      if (gemm.threads() > 1 && contender instanceof LanewiseContender) {
+        enter(ALONE, contender, gemm.on(1), operands);
+      }
+    }
+    check(new Agreement(gemm, operands));
+    if (bandwidth != null) {
+      bandwidth.measure(pace.warmUpSeconds());
+    }
+    entries.forEach(this::warmUp);
+    order.addAll(entries);
+  }
+
+  int rounds() {
+    return pace.rounds();
   }
 
   private void enter(String name, Contender contender, GemmCase form, Operands operands) {
@@ -165,23 +182,28 @@ final class Duel {
     }
   }
 
-  private Row measure(FmaPeak peak, @Nullable ReadBandwidth bandwidth) {
-    var peaks = new double[pace.rounds()];
-    double[] bandwidths = bandwidth == null ? null : new double[pace.rounds()];
-    List<Entry> order = new ArrayList<>(entries);
-    for (int round = 0; round < pace.rounds(); round++) {
-      peaks[round] = peak.measure(PEAK_SECONDS);
-      if (bandwidth != null && bandwidths != null) {
-        bandwidths[round] = bandwidth.measure(PEAK_SECONDS);
-      }
-      for (Entry entry : order) {
-        entry.gflops[round] = sample(entry);
-      }
-      Collections.rotate(order, 1);
+  /** Measures everything once. */
+  void measure(int round) {
+    peaks[round] = peak.measure(PEAK_SECONDS);
+    if (bandwidth != null && bandwidths != null) {
+      bandwidths[round] = bandwidth.measure(PEAK_SECONDS);
     }
+    for (Entry entry : order) {
+      entry.gflops[round] = sample(entry);
+    }
+    Collections.rotate(order, 1);
+  }
+
+  /** What was measured. */
+  Row row() {
     Map<String, double[]> gflops = new LinkedHashMap<>();
     entries.forEach(entry -> gflops.put(entry.name, entry.gflops));
     return new Row(gemm, peaks, bandwidths, gflops);
+  }
+
+  @Override
+  public void close() {
+    entries.forEach(entry -> entry.product.close());
   }
 
   private double sample(Entry entry) {

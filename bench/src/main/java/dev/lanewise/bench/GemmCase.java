@@ -20,6 +20,8 @@ public record GemmCase(
     int k,
     int threads) {
 
+  private static final double LIGHT_FLOPS = 6e7;
+
   /** What is computed. */
   public enum Task {
     /** The product. */
@@ -57,6 +59,11 @@ public record GemmCase(
 
   double flops() {
     return 2.0 * m * n * k;
+  }
+
+  /** Whether it takes less than about a millisecond, and little memory. */
+  boolean isLight() {
+    return flops() <= LIGHT_FLOPS;
   }
 
   boolean isSquare() {

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class GemmRun {
 
   private static final double PEAK_WARM_UP_SECONDS = 0.5;
-  private static final double PRIMED_FLOPS = 6e7;
   private static final long PRIMING_NANOS = 10_000_000;
 
   private final Choice choice;
@@ -69,28 +68,42 @@ final class GemmRun {
     table.header(group, names(group, taking));
     taking.stream().filter(GemmRun::isOurs).forEach(ours -> prime(group, ours));
     List<Row> measured = new ArrayList<>();
-    for (GemmCase gemm : group.cases()) {
-      Row row = measure(gemm, group, taking);
-      table.row(row);
-      measured.add(row);
+    List<List<GemmCase>> passes =
+        group.isLight() ? List.of(group.cases()) : group.cases().stream().map(List::of).toList();
+    for (List<GemmCase> cases : passes) {
+      for (Row row : measure(cases, group, taking)) {
+        table.row(row);
+        measured.add(row);
+      }
     }
     if (group.name().equals(CaseGroups.SWEEP)) {
-      // What disturbed one size for a moment is not there the next time.
-      for (int n : Cliffs.of(measured).sizes()) {
-        for (int size = n; size <= n + 1; size++) {
-          measured.set(size - 1, measure(group.cases().get(size - 1), group, taking));
-        }
-      }
       cliffs = Cliffs.of(measured);
       results.add(Cliffs.MEASURE.is(cliffs.worst(), measured.size()));
     }
     return measured;
   }
 
-  private Row measure(GemmCase gemm, CaseGroup group, List<Contender> taking) {
-    var key = new FmaPeakKey(gemm.precision(), gemm.threads());
-    FmaPeak peak = peaks.computeIfAbsent(key, FmaPeakKey::warm);
-    return Duel.run(gemm, taking, peak, pace(group, gemm));
+  /** Round after round over all cases, so that what disturbs for a moment disturbs all alike. */
+  private List<Row> measure(List<GemmCase> cases, CaseGroup group, List<Contender> taking) {
+    List<Duel> duels = new ArrayList<>();
+    try {
+      for (GemmCase gemm : cases) {
+        var key = new FmaPeakKey(gemm.precision(), gemm.threads());
+        FmaPeak peak = peaks.computeIfAbsent(key, FmaPeakKey::warm);
+        duels.add(Duel.prepare(gemm, taking, peak, pace(group, gemm)));
+      }
+      int most = duels.stream().mapToInt(Duel::rounds).max().orElse(0);
+      for (int round = 0; round < most; round++) {
+        for (Duel duel : duels) {
+          if (round < duel.rounds()) {
+            duel.measure(round);
+          }
+        }
+      }
+      return duels.stream().map(Duel::row).toList();
+    } finally {
+      duels.forEach(Duel::close);
+    }
   }
 
   private record FmaPeakKey(Precision precision, int threads) {
@@ -164,7 +177,7 @@ final class GemmRun {
   private static void prime(CaseGroup group, Contender ours) {
     for (int time = 0; time < 2; time++) {
       for (GemmCase gemm : group.cases()) {
-        if (gemm.flops() <= PRIMED_FLOPS && ours.takes(gemm)) {
+        if (gemm.isLight() && ours.takes(gemm)) {
           try (Product product = ours.prepare(gemm, new Operands(gemm))) {
             long end = System.nanoTime() + PRIMING_NANOS;
             do {
