@@ -7,25 +7,8 @@ import com.sun.source.tree.Tree;
  * @param uniform a number that is the same for all elements, rather than a vector
  * @param known C2 knows the vector's class while it parses, so that a call on it is bound
  */
-record VectorCode(String code, Kind kind, boolean uniform, boolean known) {
-
-  /** What a value is in the source. */
-  enum Kind {
-    FLOAT("FloatVector", "TYPE"),
-    INT("IntVector", "INT_TYPE"),
-    BOOLEAN("VectorMask<Float>", "");
-
-    /** The type of a variable. */
-    final String vector;
-
-    /** The constant with its class. */
-    final String type;
-
-    Kind(String vector, String type) {
-      this.vector = vector;
-      this.type = type;
-    }
-  }
+record VectorCode(String code, Kind kind, boolean uniform, boolean known)
+    implements Code<VectorCode> {
 
   static VectorCode number(Kind kind, String code) {
     return new VectorCode(code, kind, true, false);
@@ -40,12 +23,21 @@ record VectorCode(String code, Kind kind, boolean uniform, boolean known) {
     return new VectorCode(code, kind, false, false);
   }
 
+  /** The type of a variable that holds it. */
+  String type() {
+    return switch (kind) {
+      case FLOAT -> "FloatVector";
+      case INT -> "IntVector";
+      case BOOLEAN -> "VectorMask<Float>";
+    };
+  }
+
   /** A vector to call a method on, or to keep in a variable. */
   String receiver() {
     if (kind == Kind.BOOLEAN || known) {
       return code;
     }
-    return kind.type + ".cast(" + argument() + ")";
+    return (kind == Kind.INT ? "INT_TYPE" : "TYPE") + ".cast(" + argument() + ")";
   }
 
   /** A vector to pass. */
@@ -58,7 +50,8 @@ record VectorCode(String code, Kind kind, boolean uniform, boolean known) {
         : "broadcast(FLOAT, " + code + ")";
   }
 
-  VectorCode unary(Tree.Kind operator) {
+  @Override
+  public VectorCode unary(Tree.Kind operator) {
     if (uniform) {
       String sign = operator == Tree.Kind.BITWISE_COMPLEMENT ? "~" : "-";
       return number(kind, "(" + sign + code + ")");
@@ -70,9 +63,10 @@ record VectorCode(String code, Kind kind, boolean uniform, boolean known) {
     };
   }
 
-  VectorCode binary(Tree.Kind operator, VectorCode y) {
+  @Override
+  public VectorCode binary(Tree.Kind operator, VectorCode y) {
     if (uniform && y.uniform) {
-      return number(kind, "(" + code + " " + symbol(operator) + " " + y.code + ")");
+      return number(kind, "(" + code + " " + Code.symbol(operator) + " " + y.code + ")");
     }
     return switch (operator) {
       case PLUS -> commutative("add(", y);
@@ -95,21 +89,8 @@ record VectorCode(String code, Kind kind, boolean uniform, boolean known) {
     };
   }
 
-  private static String symbol(Tree.Kind operator) {
-    return switch (operator) {
-      case PLUS -> "+";
-      case MINUS -> "-";
-      case MULTIPLY -> "*";
-      case DIVIDE -> "/";
-      case AND -> "&";
-      case OR -> "|";
-      case LEFT_SHIFT -> "<<";
-      default -> throw new IllegalArgumentException("No constant form of " + operator);
-    };
-  }
-
   /** An operation on two values in any order: the payload of NaN, which it changes, is no one's. */
-  VectorCode commutative(String call, VectorCode y) {
+  private VectorCode commutative(String call, VectorCode y) {
     return uniform
         ? y.commutative(call, this)
         : vector(kind, receiver() + "." + call + y.code + ")");
@@ -128,13 +109,14 @@ record VectorCode(String code, Kind kind, boolean uniform, boolean known) {
     return vector(Kind.BOOLEAN, kind == Kind.INT ? mask + ".cast(FLOAT)" : mask);
   }
 
-  /** {@code this ? yes : no}. */
-  VectorCode choice(VectorCode yes, VectorCode no) {
+  @Override
+  public VectorCode choice(VectorCode yes, VectorCode no) {
     String mask = yes.kind == Kind.INT ? code + ".cast(Lanes.INT)" : code;
     return vector(yes.kind, no.receiver() + ".blend(" + yes.code + ", " + mask + ")");
   }
 
-  VectorCode fma(VectorCode y, VectorCode z) {
+  @Override
+  public VectorCode fma(VectorCode y, VectorCode z) {
     if (uniform && !y.uniform) {
       return y.fma(this, z);
     }
@@ -143,37 +125,55 @@ record VectorCode(String code, Kind kind, boolean uniform, boolean known) {
     return vector(kind, receiver() + ".fma(" + (y.uniform && z.uniform ? numbers : vectors) + ")");
   }
 
-  VectorCode abs() {
+  @Override
+  public VectorCode min(VectorCode y) {
+    return commutative("min(", y);
+  }
+
+  @Override
+  public VectorCode max(VectorCode y) {
+    return commutative("max(", y);
+  }
+
+  @Override
+  public VectorCode abs() {
     return vector(kind, receiver() + ".abs()");
   }
 
-  VectorCode sqrt() {
+  @Override
+  public VectorCode sqrt() {
     return vector(kind, receiver() + ".sqrt()");
   }
 
-  VectorCode isNaN() {
+  @Override
+  public VectorCode isNaN() {
     return comparison("NE", "NE", this);
   }
 
-  VectorCode copySign(VectorCode sign) {
+  @Override
+  public VectorCode copySign(VectorCode sign) {
     VectorCode magnitude = bits().commutative("and(", number(Kind.INT, "0x7fffffff"));
     VectorCode signs = sign.bits().commutative("and(", number(Kind.INT, "0x80000000"));
     return magnitude.commutative("or(", signs).ofBits();
   }
 
-  VectorCode bits() {
+  @Override
+  public VectorCode bits() {
     return unknown(Kind.INT, receiver() + ".reinterpretAsInts()");
   }
 
-  VectorCode ofBits() {
+  @Override
+  public VectorCode ofBits() {
     return unknown(Kind.FLOAT, receiver() + ".reinterpretAsFloats()");
   }
 
-  VectorCode toFloat() {
+  @Override
+  public VectorCode toFloat() {
     return unknown(Kind.FLOAT, receiver() + ".convert(VectorOperators.I2F, 0)");
   }
 
-  VectorCode toInt() {
+  @Override
+  public VectorCode toInt() {
     return unknown(Kind.INT, receiver() + ".convert(VectorOperators.F2I, 0)");
   }
 }

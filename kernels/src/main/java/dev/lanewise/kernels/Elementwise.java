@@ -1,68 +1,147 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.kernels;
 
+import static java.util.Objects.requireNonNull;
+
 /**
- * Functions of each element on its own.
+ * Functions of each element on its own: those of {@link Unary} and {@link Binary}, where formulas,
+ * error bounds and special values are stated.
  *
  * <p>Vectors are contiguous: {@code n} elements from an offset. An output may be an input (same
- * storage, same offset); otherwise they may not overlap. {@code n == 0} does nothing. NaN in gives
- * NaN out. Every method throws {@link IllegalArgumentException} if {@code n} is negative or an
- * output overlaps an input, and {@link IndexOutOfBoundsException} if a vector does not fit into its
- * storage, before anything is written.
- *
- * <p>Error bounds are in units in the last place (ULP) of the exact result, over all inputs.
+ * storage, same offset); otherwise they may not overlap. {@code n == 0} does nothing. Every method
+ * throws {@link IllegalArgumentException} if {@code n} is negative or an output overlaps an input,
+ * and {@link IndexOutOfBoundsException} if a vector does not fit into its storage, before anything
+ * is written.
  *
  * @param <F> storage of float32, as in {@link Kernels}
  */
 public interface Elementwise<F> {
 
-  /** {@code y = e^x}, at most 1 ULP, with gradual underflow. */
-  void exp(int n, F x, int xOffset, F y, int yOffset);
-
-  /** {@code y = ln x}, at most 1 ULP. {@code ln(+-0) = -Infinity}; NaN below zero. */
-  void log(int n, F x, int xOffset, F y, int yOffset);
-
-  /** {@code y = x <= 0 ? +0 : x}, exact. NaN stays NaN, -0 becomes +0. */
-  void relu(int n, F x, int xOffset, F y, int yOffset);
-
-  /** {@code y = 1 / (1 + e^-x)}, at most 2 ULP, with gradual underflow. */
-  void sigmoid(int n, F x, int xOffset, F y, int yOffset);
-
-  /** {@code y = tanh x}, at most 2 ULP. The sign of zero is kept. */
-  void tanh(int n, F x, int xOffset, F y, int yOffset);
+  /**
+   * {@code y = function(x)}.
+   *
+   * @param alpha the function's first parameter; any number if it has none
+   * @param beta the function's second parameter; any number if it has none
+   */
+  void map(Unary function, int n, float alpha, float beta, F x, int xOffset, F y, int yOffset);
 
   /**
-   * {@code y = 0.5 x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))}, the tanh form of GELU (Hendrycks
-   * and Gimpel, 2016), at most 3 ULP, with gradual underflow. The sign of zero is kept; {@code
-   * gelu(-Infinity) = -0}.
+   * {@code z = function(x, y)}.
+   *
+   * @param alpha the function's first parameter; any number if it has none
+   * @param beta the function's second parameter; any number if it has none
    */
-  void gelu(int n, F x, int xOffset, F y, int yOffset);
-
-  /** {@code dx = y <= 0 ? +0 : dy}, where {@code y = relu(x)}, exact. */
-  void reluBackward(int n, F y, int yOffset, F dy, int dyOffset, F dx, int dxOffset);
-
-  /** {@code dx = dy * (y * (1 - y))}, where {@code y = sigmoid(x)}; three roundings. */
-  void sigmoidBackward(int n, F y, int yOffset, F dy, int dyOffset, F dx, int dxOffset);
-
-  /** {@code dx = dy * fma(-y, y, 1)}, where {@code y = tanh(x)}; two roundings. */
-  void tanhBackward(int n, F y, int yOffset, F dy, int dyOffset, F dx, int dxOffset);
+  void combine(
+      Binary function,
+      int n,
+      float alpha,
+      float beta,
+      F x,
+      int xOffset,
+      F y,
+      int yOffset,
+      F z,
+      int zOffset);
 
   /**
-   * {@code dx = dy * slope}, where {@code slope} is the derivative of {@link #gelu} at {@code x},
-   * rounded: within 1.3e-7, and within 6 ULP of the larger of its two terms, {@code s} and {@code x
-   * s'} with {@code gelu(x) = x s}. It is 1 at Infinity and -0 at -Infinity.
+   * {@code y = function(x)}.
+   *
+   * @throws IllegalArgumentException if the function has parameters
    */
-  void geluBackward(int n, F x, int xOffset, F dy, int dyOffset, F dx, int dxOffset);
+  default void map(Unary function, int n, F x, int xOffset, F y, int yOffset) {
+    requireNoParameters(function, requireNonNull(function, "function").parameters());
+    map(function, n, 0, 0, x, xOffset, y, yOffset);
+  }
 
-  /** {@code z = x + y}, correctly rounded. */
-  void add(int n, F x, int xOffset, F y, int yOffset, F z, int zOffset);
+  /**
+   * {@code z = function(x, y)}.
+   *
+   * @throws IllegalArgumentException if the function has parameters
+   */
+  default void combine(
+      Binary function, int n, F x, int xOffset, F y, int yOffset, F z, int zOffset) {
+    requireNoParameters(function, requireNonNull(function, "function").parameters());
+    combine(function, n, 0, 0, x, xOffset, y, yOffset, z, zOffset);
+  }
 
-  /** {@code z = x * y}, correctly rounded. The backward of exp: {@code dx = dy * y}. */
-  void multiply(int n, F x, int xOffset, F y, int yOffset, F z, int zOffset);
+  private static void requireNoParameters(Enum<?> function, int parameters) {
+    if (parameters > 0) {
+      throw new IllegalArgumentException(
+          "function is " + function + ", which takes alpha" + (parameters > 1 ? " and beta" : ""));
+    }
+  }
 
-  /** {@code y = fma(alpha, x, y)}, correctly rounded. */
-  void axpy(int n, float alpha, F x, int xOffset, F y, int yOffset);
+  /** {@link Unary#EXP}. */
+  default void exp(int n, F x, int xOffset, F y, int yOffset) {
+    map(Unary.EXP, n, x, xOffset, y, yOffset);
+  }
 
-  /** {@code y = alpha * x}, correctly rounded; NaN in x stays NaN even when alpha is 0. */
-  void scale(int n, float alpha, F x, int xOffset, F y, int yOffset);
+  /** {@link Unary#LOG}. */
+  default void log(int n, F x, int xOffset, F y, int yOffset) {
+    map(Unary.LOG, n, x, xOffset, y, yOffset);
+  }
+
+  /** {@link Unary#RELU}. */
+  default void relu(int n, F x, int xOffset, F y, int yOffset) {
+    map(Unary.RELU, n, x, xOffset, y, yOffset);
+  }
+
+  /** {@link Unary#SIGMOID}. */
+  default void sigmoid(int n, F x, int xOffset, F y, int yOffset) {
+    map(Unary.SIGMOID, n, x, xOffset, y, yOffset);
+  }
+
+  /** {@link Unary#TANH}. */
+  default void tanh(int n, F x, int xOffset, F y, int yOffset) {
+    map(Unary.TANH, n, x, xOffset, y, yOffset);
+  }
+
+  /** {@link Unary#GELU}. */
+  default void gelu(int n, F x, int xOffset, F y, int yOffset) {
+    map(Unary.GELU, n, x, xOffset, y, yOffset);
+  }
+
+  /** {@link Binary#RELU_BACKWARD}, from the result of relu. */
+  default void reluBackward(
+      int n, F saved, int savedOffset, F dy, int dyOffset, F dx, int dxOffset) {
+    combine(Binary.RELU_BACKWARD, n, saved, savedOffset, dy, dyOffset, dx, dxOffset);
+  }
+
+  /** {@link Binary#SIGMOID_BACKWARD}, from the result of sigmoid. */
+  default void sigmoidBackward(
+      int n, F saved, int savedOffset, F dy, int dyOffset, F dx, int dxOffset) {
+    combine(Binary.SIGMOID_BACKWARD, n, saved, savedOffset, dy, dyOffset, dx, dxOffset);
+  }
+
+  /** {@link Binary#TANH_BACKWARD}, from the result of tanh. */
+  default void tanhBackward(
+      int n, F saved, int savedOffset, F dy, int dyOffset, F dx, int dxOffset) {
+    combine(Binary.TANH_BACKWARD, n, saved, savedOffset, dy, dyOffset, dx, dxOffset);
+  }
+
+  /** {@link Binary#GELU_BACKWARD}, from the argument of gelu. */
+  default void geluBackward(
+      int n, F saved, int savedOffset, F dy, int dyOffset, F dx, int dxOffset) {
+    combine(Binary.GELU_BACKWARD, n, saved, savedOffset, dy, dyOffset, dx, dxOffset);
+  }
+
+  /** {@link Binary#ADD}. */
+  default void add(int n, F x, int xOffset, F y, int yOffset, F z, int zOffset) {
+    combine(Binary.ADD, n, x, xOffset, y, yOffset, z, zOffset);
+  }
+
+  /** {@link Binary#MULTIPLY}. */
+  default void multiply(int n, F x, int xOffset, F y, int yOffset, F z, int zOffset) {
+    combine(Binary.MULTIPLY, n, x, xOffset, y, yOffset, z, zOffset);
+  }
+
+  /** {@code y = fma(alpha, x, y)}: {@link Binary#AXPY} over y. */
+  default void axpy(int n, float alpha, F x, int xOffset, F y, int yOffset) {
+    combine(Binary.AXPY, n, alpha, 0, x, xOffset, y, yOffset, y, yOffset);
+  }
+
+  /** {@link Unary#SCALE}. */
+  default void scale(int n, float alpha, F x, int xOffset, F y, int yOffset) {
+    map(Unary.SCALE, n, alpha, 0, x, xOffset, y, yOffset);
+  }
 }

@@ -80,9 +80,6 @@ public record Epilogue<F>(
 
   /** Whether the product stays as it is. */
   public boolean isNone() {
-    return bias == null
-        && residual == null
-        && activation == Activation.IDENTITY
-        && preActivation == null;
+    return bias == null && residual == null && activation.isIdentity() && preActivation == null;
   }
 }

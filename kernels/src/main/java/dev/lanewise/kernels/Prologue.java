@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a matrix product does to one operand while it reads it: the gradient dY that arrives behind
  * an activation becomes the gradient in front of it, {@code dZ = dY * activation'}, with the bits
- * of {@link Elementwise#reluBackward} and its kin; and the sums of dZ over k, which are the
- * gradient of a bias, come out on the way. The operand itself does not change.
+ * of the activation's {@link Unary#backward}; and the sums of dZ over k, which are the gradient of
+ * a bias, come out on the way. The operand itself does not change.
  *
  * <pre>{@code
  * // Y = relu(X W^T + b), all of batch x n or n x k:
@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param onA whether it belongs to A, not to B
  * @param activation whose derivative is multiplied in; none if it is the identity
  * @param saved what the derivative is computed from, stored like the operand, transposed or not:
- *     the activation's result for {@code RELU}, {@code SIGMOID} and {@code TANH}, its argument for
- *     {@code GELU}; null if the activation is the identity
+ *     the activation's {@link Activation#saved}; null if it is the identity
  * @param sums where the sums over k go, one for each row of op(A) or column of op(B); null for none
  * @param sumsOffset index of the first sum
  * @param <F> storage of float32, as in {@link Kernels}
@@ -38,7 +37,7 @@ public record Prologue<F>(
 
   public Prologue {
     Objects.requireNonNull(activation, "activation");
-    if ((saved == null) != (activation == Activation.IDENTITY)) {
+    if ((saved == null) != activation.isIdentity()) {
       throw new IllegalArgumentException(
           "saved must be there for a derivative, and not for the identity");
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.opencl;
 
-import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Epilogue;
 import dev.lanewise.kernels.Place;
 import org.jspecify.annotations.Nullable;
@@ -52,18 +51,6 @@ final class ClKernel {
     return add(Float.floatToRawIntBits(value));
   }
 
-  /** The number by which functions.cl knows an activation. */
-  ClKernel add(Activation activation) {
-    return add(
-        switch (activation) {
-          case IDENTITY -> 0;
-          case RELU -> 1;
-          case SIGMOID -> 2;
-          case TANH -> 3;
-          case GELU -> 4;
-        });
-  }
-
   /**
    * The parameters of epilogue.cl, for columns of C from the given one on.
    *
@@ -79,7 +66,8 @@ final class ClKernel {
       add(1).add(bias, epilogue.biasOffset() + column);
     }
     return add(epilogue.residual(), c, column)
-        .add(epilogue.activation())
+        .add(epilogue.activation().alpha())
+        .add(epilogue.activation().beta())
         .add(epilogue.preActivation(), c, column);
   }
 

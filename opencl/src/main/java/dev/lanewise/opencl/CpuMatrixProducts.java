@@ -7,6 +7,9 @@ import static dev.lanewise.kernels.Transpose.T;
 import dev.lanewise.kernels.Epilogue;
 import dev.lanewise.kernels.MatrixProducts;
 import dev.lanewise.kernels.Transpose;
+import dev.lanewise.kernels.Unary;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** {@link MatrixProducts} for devices whose work-items are threads with vector registers. */
 final class CpuMatrixProducts extends DerivingProducts {
@@ -22,13 +25,14 @@ final class CpuMatrixProducts extends DerivingProducts {
   static final int WORKSPACE = 1 << 24;
 
   private final ClSession session;
+  private final Grid grid;
   private final int slice;
   private final int workspace;
   private final Scratch panels;
   private final Scratch aPanels;
   private final ClKernel pack;
   private final ClKernel packA;
-  private final ClKernel product;
+  private final Map<Unary, ClKernel> products = new EnumMap<>(Unary.class);
 
   /**
    * Products in slices.
@@ -39,16 +43,33 @@ final class CpuMatrixProducts extends DerivingProducts {
   CpuMatrixProducts(ClSession session, Grid grid, int slice, int workspace) {
     super(session, grid);
     this.session = session;
+    this.grid = grid;
     this.slice = slice;
     this.workspace = workspace;
     panels = session.scratch();
     aPanels = session.scratch();
-    ClProgram program =
-        session.program(
-            grid.options(), "floats.cl", "functions.cl", "epilogue.cl", "matrix_products_cpu.cl");
+    ClProgram program = program(Unary.IDENTITY);
     pack = program.kernel("pack");
     packA = program.kernel("pack");
-    product = program.kernel("product");
+  }
+
+  /** A program for each activation: to choose in the kernel would take the registers of all. */
+  private ClProgram program(Unary activation) {
+    return session.program(
+        grid.options() + " -DACTIVATION=UNARY_" + activation,
+        "floats.cl",
+        "functions.cl",
+        "epilogue.cl",
+        "matrix_products_cpu.cl");
+  }
+
+  private ClKernel product(Unary activation) {
+    ClKernel known = products.get(activation);
+    if (known == null) {
+      known = program(activation).kernel("product");
+      products.put(activation, known);
+    }
+    return known;
   }
 
   @Override
@@ -89,6 +110,8 @@ final class CpuMatrixProducts extends DerivingProducts {
           if (here > 0) {
             pack(pack, transB == T, width, here, b, bOffset + j * bColumn + p * bRow, ldb, packed);
           }
+          Epilogue<ClFloats> end = last ? epilogue : Epilogue.none();
+          ClKernel product = product(end.activation().function());
           product.begin().add(m).add(width).add(here).add(alpha);
           if (packingA) {
             ClApi.Memory packedA = aPanels.atLeast(packedSize(m, here));
@@ -104,7 +127,7 @@ final class CpuMatrixProducts extends DerivingProducts {
               .add(p == 0 ? beta : 1f)
               .add(c, cOffset + j)
               .add(ldc)
-              .add(last ? epilogue : Epilogue.none(), c, j)
+              .add(end, c, j)
               .launch(Math.ceilDiv((long) m, ROWS), panels(width), 1, 1);
           p += here;
         } while (p < depth);

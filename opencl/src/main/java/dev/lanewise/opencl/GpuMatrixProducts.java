@@ -6,9 +6,10 @@ import static dev.lanewise.kernels.Transpose.N;
 import dev.lanewise.kernels.Epilogue;
 import dev.lanewise.kernels.MatrixProducts;
 import dev.lanewise.kernels.Transpose;
-import java.util.ArrayList;
+import dev.lanewise.kernels.Unary;
+import java.util.EnumMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** {@link MatrixProducts} for devices with local memory and many work-items. */
 final class GpuMatrixProducts extends DerivingProducts {
@@ -36,22 +37,15 @@ final class GpuMatrixProducts extends DerivingProducts {
   private record Candidate(Tile tile, ClKernel product) {}
 
   private final ClSession session;
-  private final List<Candidate> candidates = new ArrayList<>();
-  private @Nullable List<Candidate> usable;
+  private final Grid grid;
+  private final List<Tile> tiles;
+  private final Map<Unary, List<Candidate>> usable = new EnumMap<>(Unary.class);
 
   GpuMatrixProducts(ClSession session, Grid grid, List<Tile> tiles) {
     super(session, grid);
     this.session = session;
-    for (Tile tile : tiles) {
-      ClProgram program =
-          session.program(
-              grid.options() + tile.options(),
-              "floats.cl",
-              "functions.cl",
-              "epilogue.cl",
-              "matrix_products_gpu.cl");
-      candidates.add(new Candidate(tile, program.kernel("product")));
-    }
+    this.grid = grid;
+    this.tiles = tiles;
   }
 
   @Override
@@ -74,7 +68,7 @@ final class GpuMatrixProducts extends DerivingProducts {
       int ldc,
       Epilogue<ClFloats> epilogue) {
     try (ClSession.Use _ = session.use()) {
-      Candidate chosen = choose(m, n);
+      Candidate chosen = choose(epilogue.activation().function(), m, n);
       Tile tile = chosen.tile();
       chosen
           .product()
@@ -98,8 +92,8 @@ final class GpuMatrixProducts extends DerivingProducts {
   }
 
   /** The largest tile that gives every compute unit two groups to work on; else the smallest. */
-  private Candidate choose(int m, int n) {
-    List<Candidate> all = usable();
+  private Candidate choose(Unary activation, int m, int n) {
+    List<Candidate> all = usable(activation);
     long wanted = 2L * session.device().limits().computeUnits();
     for (Candidate candidate : all) {
       if (groups(m, candidate.tile()) * groups(n, candidate.tile()) >= wanted) {
@@ -110,20 +104,31 @@ final class GpuMatrixProducts extends DerivingProducts {
   }
 
   /** Those tiles that the compiled kernel's registers and local memory leave possible. */
-  private List<Candidate> usable() {
-    List<Candidate> known = usable;
+  private List<Candidate> usable(Unary activation) {
+    List<Candidate> known = usable.get(activation);
     if (known == null) {
       known =
-          candidates.stream()
+          tiles.stream()
+              .map(tile -> new Candidate(tile, program(tile, activation).kernel("product")))
               .filter(c -> c.product().fits(c.tile().side() * c.tile().side()))
               .toList();
       if (known.isEmpty()) {
         throw new IllegalStateException(
             session.device().name() + " can't run any tile of the matrix product");
       }
-      usable = known;
+      usable.put(activation, known);
     }
     return known;
+  }
+
+  /** A program for each activation: to choose in the kernel would take the registers of all. */
+  private ClProgram program(Tile tile, Unary activation) {
+    return session.program(
+        grid.options() + tile.options() + " -DACTIVATION=UNARY_" + activation,
+        "floats.cl",
+        "functions.cl",
+        "epilogue.cl",
+        "matrix_products_gpu.cl");
   }
 
   private static long groups(int elements, Tile tile) {

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // What a matrix product does to its finished elements: the order of dev.lanewise.kernels.Epilogue.
-// `biased` is 0 without a bias, 1 for one per column, 2 for one per row.
+// `biased` is 0 without a bias, 1 for one per column, 2 for one per row. ACTIVATION is a macro of
+// functions.cl.
+
+#ifndef ACTIVATION
+#define ACTIVATION UNARY_IDENTITY
+#endif
 
 #define EPILOGUE_PARAMETERS                                                                    \
   int biased, __global const float *bias, int biasOffset, int hasResidual,                     \
-      __global const float *residual, int residualOffset, int ldResidual, int activation,      \
-      int keeping, __global float *kept, int keptOffset, int ldKept
+      __global const float *residual, int residualOffset, int ldResidual,                      \
+      float activationAlpha, float activationBeta, int keeping, __global float *kept,          \
+      int keptOffset, int ldKept
 
-#define EPILOGUE                                                                              \
-  biased, bias, biasOffset, hasResidual, residual, residualOffset, ldResidual, activation,    \
-      keeping, kept, keptOffset, ldKept
+#define EPILOGUE                                                                               \
+  biased, bias, biasOffset, hasResidual, residual, residualOffset, ldResidual,                 \
+      activationAlpha, activationBeta, keeping, kept, keptOffset, ldKept
 
 // The lanes of row i from column j on, of which `count` exist.
 static floats finish(floats c, long i, long j, long count, EPILOGUE_PARAMETERS) {
@@ -25,5 +31,5 @@ static floats finish(floats c, long i, long j, long count, EPILOGUE_PARAMETERS) 
   if (keeping) {
     store(c, kept + keptOffset + i * ldKept + j, count);
   }
-  return activate(c, activation);
+  return ACTIVATION(c, activationAlpha, activationBeta);
 }

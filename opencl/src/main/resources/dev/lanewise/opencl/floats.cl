@@ -13,7 +13,7 @@ typedef uint uints;
 #define AS_INTS as_int
 #define AS_UINTS as_uint
 #define CONVERT_FLOATS convert_float
-#define CONVERT_INTS convert_int
+#define CONVERT_INTS convert_int_sat
 #else
 typedef float16 floats;
 typedef int16 ints;
@@ -22,7 +22,7 @@ typedef uint16 uints;
 #define AS_INTS as_int16
 #define AS_UINTS as_uint16
 #define CONVERT_FLOATS convert_float16
-#define CONVERT_INTS convert_int16
+#define CONVERT_INTS convert_int16_sat
 #endif
 
 // The same number in all lanes.

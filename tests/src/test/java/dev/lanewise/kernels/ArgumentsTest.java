@@ -22,20 +22,27 @@ class ArgumentsTest extends Refusals {
   List<DynamicTest> elementwise() {
     var k = kernels.elementwise();
     List<DynamicTest> tests = new ArrayList<>();
-    tests.addAll(unary("exp", (n, a, i, _, _, b, j) -> k.exp(n, a, i, b, j), "x", "y"));
-    tests.addAll(unary("log", (n, a, i, _, _, b, j) -> k.log(n, a, i, b, j), "x", "y"));
-    tests.addAll(unary("relu", (n, a, i, _, _, b, j) -> k.relu(n, a, i, b, j), "x", "y"));
-    tests.addAll(unary("sigmoid", (n, a, i, _, _, b, j) -> k.sigmoid(n, a, i, b, j), "x", "y"));
-    tests.addAll(unary("tanh", (n, a, i, _, _, b, j) -> k.tanh(n, a, i, b, j), "x", "y"));
-    tests.addAll(unary("gelu", (n, a, i, _, _, b, j) -> k.gelu(n, a, i, b, j), "x", "y"));
+    for (Unary f : Unary.values()) {
+      tests.addAll(
+          unary(f.name(), (n, a, i, _, _, b, j) -> k.map(f, n, 1, 2, a, i, b, j), "x", "y"));
+    }
+    for (Binary f : Binary.values()) {
+      boolean backward = f.saved() != null;
+      tests.addAll(
+          binary(
+              f.name(),
+              (n, a, i, b, j, c, l) -> k.combine(f, n, 1, 2, a, i, b, j, c, l),
+              backward ? "saved" : "x",
+              backward ? "dy" : "y",
+              backward ? "dx" : "z"));
+    }
     tests.addAll(unary("axpy", (n, a, i, _, _, b, j) -> k.axpy(n, 2, a, i, b, j), "x", "y"));
-    tests.addAll(unary("scale", (n, a, i, _, _, b, j) -> k.scale(n, 2, a, i, b, j), "x", "y"));
-    tests.addAll(binary("reluBackward", k::reluBackward, "y", "dy", "dx"));
-    tests.addAll(binary("sigmoidBackward", k::sigmoidBackward, "y", "dy", "dx"));
-    tests.addAll(binary("tanhBackward", k::tanhBackward, "y", "dy", "dx"));
-    tests.addAll(binary("geluBackward", k::geluBackward, "x", "dy", "dx"));
-    tests.addAll(binary("add", k::add, "x", "y", "z"));
-    tests.addAll(binary("multiply", k::multiply, "x", "y", "z"));
+    tests.addAll(
+        refused(
+            illegal("no alpha", () -> k.map(Unary.SCALE, 5, x, 0, y, 0), "SCALE", "alpha"),
+            illegal("no alpha", () -> k.combine(Binary.AXPY, 5, x, 0, y, 0, z, 0), "AXPY", "alpha"),
+            missing("no function", () -> k.map(none(), 5, x, 0, y, 0), "function"),
+            missing("no function", () -> k.combine(none(), 5, x, 0, y, 0, z, 0), "function")));
     return tests;
   }
 

@@ -45,7 +45,7 @@ final class DispatchProbe {
     for (double value : doubles.run(lanewise.doubleProducts()).elements()) {
       add(Double.doubleToLongBits(value));
     }
-    for (ElementwiseCase kernel : ElementwiseCase.values()) {
+    for (ElementwiseCase kernel : ElementwiseCase.all()) {
       add(kernel.run(lanewise.elementwise(), kernel.inputs(77, Values.ORDINARY, 3, 1)));
     }
     GuardedMatrix logits = GuardedMatrix.of(3, 70, 1, 1).fill(Values.ORDINARY, 4);

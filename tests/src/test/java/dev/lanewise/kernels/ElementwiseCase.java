@@ -7,152 +7,76 @@ import dev.lanewise.check.Values;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Every method of {@link Elementwise}, seen as one that maps inputs to an output. */
-enum ElementwiseCase {
-  EXP(1) {
-    @Override
-    void call(Elementwise<float[]> e, int n, GuardedMatrix[] in, GuardedMatrix out) {
-      e.exp(n, in[0].array(), in[0].offset(), out.array(), out.offset());
-    }
-  },
-  LOG(1) {
-    @Override
-    void call(Elementwise<float[]> e, int n, GuardedMatrix[] in, GuardedMatrix out) {
-      e.log(n, in[0].array(), in[0].offset(), out.array(), out.offset());
-    }
-  },
-  RELU(1) {
-    @Override
-    void call(Elementwise<float[]> e, int n, GuardedMatrix[] in, GuardedMatrix out) {
-      e.relu(n, in[0].array(), in[0].offset(), out.array(), out.offset());
-    }
-  },
-  SIGMOID(1) {
-    @Override
-    void call(Elementwise<float[]> e, int n, GuardedMatrix[] in, GuardedMatrix out) {
-      e.sigmoid(n, in[0].array(), in[0].offset(), out.array(), out.offset());
-    }
-  },
-  TANH(1) {
-    @Override
-    void call(Elementwise<float[]> e, int n, GuardedMatrix[] in, GuardedMatrix out) {
-      e.tanh(n, in[0].array(), in[0].offset(), out.array(), out.offset());
-    }
-  },
-  GELU(1) {
-    @Override
-    void call(Elementwise<float[]> e, int n, GuardedMatrix[] in, GuardedMatrix out) {
-      e.gelu(n, in[0].array(), in[0].offset(), out.array(), out.offset());
-    }
-  },
-  RELU_BACKWARD(2) {
-    @Override
-    void call(Elementwise<float[]> e, int n, GuardedMatrix[] in, GuardedMatrix out) {
-      e.reluBackward(
-          n,
-          in[0].array(),
-          in[0].offset(),
-          in[1].array(),
-          in[1].offset(),
-          out.array(),
-          out.offset());
-    }
-  },
-  SIGMOID_BACKWARD(2) {
-    @Override
-    void call(Elementwise<float[]> e, int n, GuardedMatrix[] in, GuardedMatrix out) {
-      e.sigmoidBackward(
-          n,
-          in[0].array(),
-          in[0].offset(),
-          in[1].array(),
-          in[1].offset(),
-          out.array(),
-          out.offset());
-    }
-  },
-  TANH_BACKWARD(2) {
-    @Override
-    void call(Elementwise<float[]> e, int n, GuardedMatrix[] in, GuardedMatrix out) {
-      e.tanhBackward(
-          n,
-          in[0].array(),
-          in[0].offset(),
-          in[1].array(),
-          in[1].offset(),
-          out.array(),
-          out.offset());
-    }
-  },
-  GELU_BACKWARD(2) {
-    @Override
-    void call(Elementwise<float[]> e, int n, GuardedMatrix[] in, GuardedMatrix out) {
-      e.geluBackward(
-          n,
-          in[0].array(),
-          in[0].offset(),
-          in[1].array(),
-          in[1].offset(),
-          out.array(),
-          out.offset());
-    }
-  },
-  ADD(2) {
-    @Override
-    void call(Elementwise<float[]> e, int n, GuardedMatrix[] in, GuardedMatrix out) {
-      e.add(
-          n,
-          in[0].array(),
-          in[0].offset(),
-          in[1].array(),
-          in[1].offset(),
-          out.array(),
-          out.offset());
-    }
-  },
-  MULTIPLY(2) {
-    @Override
-    void call(Elementwise<float[]> e, int n, GuardedMatrix[] in, GuardedMatrix out) {
-      e.multiply(
-          n,
-          in[0].array(),
-          in[0].offset(),
-          in[1].array(),
-          in[1].offset(),
-          out.array(),
-          out.offset());
-    }
-  },
-  AXPY(1) {
-    @Override
-    void call(Elementwise<float[]> e, int n, GuardedMatrix[] in, GuardedMatrix out) {
-      e.axpy(n, 0.7f, in[0].array(), in[0].offset(), out.array(), out.offset());
-    }
-  },
-  SCALE(1) {
-    @Override
-    void call(Elementwise<float[]> e, int n, GuardedMatrix[] in, GuardedMatrix out) {
-      e.scale(n, -1.3f, in[0].array(), in[0].offset(), out.array(), out.offset());
-    }
-  };
+/**
+ * A function of {@link Elementwise} and its parameters, as one that maps inputs to an output.
+ *
+ * @param function a constant of {@link Unary} or {@link Binary}
+ * @param alpha its first parameter
+ * @param beta its second parameter
+ */
+public record ElementwiseCase(Enum<?> function, float alpha, float beta) {
 
-  private final int inputs;
-
-  ElementwiseCase(int inputs) {
-    this.inputs = inputs;
+  /** Every function, with all parameters that it makes sense to tell apart. */
+  public static List<ElementwiseCase> all() {
+    return Stream.<Enum<?>>concat(Stream.of(Unary.values()), Stream.of(Binary.values()))
+        .flatMap(ElementwiseCase::of)
+        .toList();
   }
 
-  int inputs() {
-    return inputs;
+  private static Stream<ElementwiseCase> of(Enum<?> function) {
+    return switch (parameters(function)) {
+      case 0 -> Stream.of(new ElementwiseCase(function, 0, 0));
+      case 1 ->
+          Stream.of(
+              new ElementwiseCase(function, 0.25f, 0), new ElementwiseCase(function, -1.3f, 0));
+      default ->
+          Stream.of(
+              new ElementwiseCase(function, -0.7f, 1.3f), new ElementwiseCase(function, 2, -3));
+    };
   }
 
-  abstract void call(Elementwise<float[]> e, int n, GuardedMatrix[] in, GuardedMatrix out);
+  /** How many parameters a function has. */
+  public static int parameters(Enum<?> function) {
+    return switch (function) {
+      case Unary f -> f.parameters();
+      case Binary f -> f.parameters();
+      default -> throw new IllegalArgumentException(function.name());
+    };
+  }
+
+  /** How many inputs it has. */
+  public int inputs() {
+    return function instanceof Unary ? 1 : 2;
+  }
+
+  /** Calls it; what it does not take is not looked at. */
+  public <F> void call(
+      Elementwise<F> kernels, int n, List<F> in, int[] offsets, F out, int outOffset) {
+    switch (function) {
+      case Unary f -> kernels.map(f, n, alpha, beta, in.get(0), offsets[0], out, outOffset);
+      case Binary f ->
+          kernels.combine(
+              f, n, alpha, beta, in.get(0), offsets[0], in.get(1), offsets[1], out, outOffset);
+      default -> throw new IllegalArgumentException(function.name());
+    }
+  }
+
+  void call(Elementwise<float[]> kernels, int n, GuardedMatrix[] in, GuardedMatrix out) {
+    call(
+        kernels,
+        n,
+        Stream.of(in).map(GuardedMatrix::array).toList(),
+        Stream.of(in).mapToInt(GuardedMatrix::offset).toArray(),
+        out.array(),
+        out.offset());
+  }
 
   /** Inputs at offsets of their own, so that no two vectors are aligned alike. */
   GuardedMatrix[] inputs(int n, Values values, long seed, int shift) {
-    GuardedMatrix[] in = new GuardedMatrix[inputs];
-    for (int i = 0; i < inputs; i++) {
+    GuardedMatrix[] in = new GuardedMatrix[inputs()];
+    for (int i = 0; i < in.length; i++) {
       in[i] = GuardedMatrix.vector(n, shift + 3 * i).fill(values, seed + i);
     }
     return in;
@@ -165,7 +89,7 @@ enum ElementwiseCase {
     GuardedMatrix[] before = copies(in);
     call(e, n, in, out);
     out.assertGuards(this);
-    for (int i = 0; i < inputs; i++) {
+    for (int i = 0; i < in.length; i++) {
       in[i].assertUnchanged(this, before[i]);
     }
     return out;
@@ -174,13 +98,13 @@ enum ElementwiseCase {
   /** The outputs of calls that write into an input: one for each, and one with all the same. */
   List<GuardedMatrix> runInPlace(Elementwise<float[]> e, GuardedMatrix[] in) {
     List<GuardedMatrix> results = new ArrayList<>();
-    for (int target = 0; target < inputs; target++) {
+    for (int target = 0; target < in.length; target++) {
       GuardedMatrix[] copies = copies(in);
       call(e, in[0].columns(), copies, copies[target]);
       copies[target].assertGuards(this);
       results.add(copies[target]);
     }
-    GuardedMatrix[] same = new GuardedMatrix[inputs];
+    GuardedMatrix[] same = new GuardedMatrix[in.length];
     Arrays.fill(same, in[0].copy());
     call(e, in[0].columns(), same, same[0]);
     same[0].assertGuards(this);
@@ -206,5 +130,14 @@ enum ElementwiseCase {
     for (int i = 0; i < expected.size(); i++) {
       Bits.assertEqual(this + " in place, n = " + n, expected.get(i), found.get(i));
     }
+  }
+
+  @Override
+  public String toString() {
+    return switch (parameters(function)) {
+      case 0 -> function.name();
+      case 1 -> "%s(%s)".formatted(function, alpha);
+      default -> "%s(%s, %s)".formatted(function, alpha, beta);
+    };
   }
 }

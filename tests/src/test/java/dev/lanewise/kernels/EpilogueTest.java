@@ -18,7 +18,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** An epilogue has the bits of a bare product and the separate kernels after it. */
 @KernelSuite
@@ -36,7 +36,7 @@ class EpilogueTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("dev.lanewise.check.Activations#all")
   void acrossPanelsBlocksAndThreads(Activation activation) {
     for (Bias bias : Bias.values()) {
       for (boolean wide : new boolean[] {false, true}) {

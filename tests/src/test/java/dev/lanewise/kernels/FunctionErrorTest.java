@@ -5,17 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lanewise.check.Bits;
 import dev.lanewise.check.UlpHistogram;
-import dev.lanewise.check.oracle.FunctionOracle;
-import java.util.function.DoubleUnaryOperator;
+import dev.lanewise.check.oracle.ElementwiseOracle;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The errors of the functions in ULP, within the published bound: on a sample of all floats in
- * every build, on all of them with the tag {@code exhaustive}. Where the reference is measured, the
- * implementation is compared with it.
+ * The errors of functions of one element in ULP, within the published bound: on a sample of all
+ * floats in every build, on all of them with the tag {@code exhaustive}. Where the reference is
+ * measured, the implementation is compared with it.
  */
 @KernelSuite
 class FunctionErrorTest {
@@ -29,119 +29,64 @@ class FunctionErrorTest {
   /** Floats on each side of a point where a function changes its course. */
   private static final int NEIGHBOURHOOD = 2000;
 
-  /** The last point of each is its worst input among all floats. */
-  enum Function {
-    EXP(
-        1,
-        FunctionOracle::exp,
-        ElementwiseCase.EXP,
-        0f,
-        88.72284f,
-        -87.33655f,
-        -103.97208f,
-        -27.344316f),
-    LOG(
-        1,
-        FunctionOracle::log,
-        ElementwiseCase.LOG,
-        0f,
-        Float.MIN_NORMAL,
-        1f,
-        0.70710677f,
-        1.4142135f,
-        2.6670594f),
-    SIGMOID(
-        2,
-        FunctionOracle::sigmoid,
-        ElementwiseCase.SIGMOID,
-        0f,
-        1f,
-        -1f,
-        17.3f,
-        -87.33655f,
-        -88.72284f,
-        -103.97208f,
-        -1.1101286f),
-    TANH(
-        2,
-        FunctionOracle::tanh,
-        ElementwiseCase.TANH,
-        0f,
-        0.625f,
-        -0.625f,
-        1f,
-        9.0108f,
-        -9.0108f,
-        2.4e-4f,
-        3.812386f),
-    GELU(
-        3,
-        FunctionOracle::gelu,
-        ElementwiseCase.GELU,
-        0f,
-        1f,
-        -1f,
-        5.5f,
-        -9.9f,
-        -10.77f,
-        11f,
-        -11f,
-        -2.4870448f);
+  private static final float[] POINTS_OF_ALL = {0, -0f, 1, -1, 3, -3};
 
-    private final double bound;
-    private final DoubleUnaryOperator exact;
-    private final ElementwiseCase kernel;
-    private final float[] points;
-
-    Function(double bound, DoubleUnaryOperator exact, ElementwiseCase kernel, float... points) {
-      this.bound = bound;
-      this.exact = exact;
-      this.kernel = kernel;
-      this.points = points;
-    }
-
-    void apply(Elementwise<float[]> elementwise, float[] x, float[] y) {
-      switch (kernel) {
-        case EXP -> elementwise.exp(BATCH, x, 0, y, 0);
-        case LOG -> elementwise.log(BATCH, x, 0, y, 0);
-        case SIGMOID -> elementwise.sigmoid(BATCH, x, 0, y, 0);
-        case TANH -> elementwise.tanh(BATCH, x, 0, y, 0);
-        case GELU -> elementwise.gelu(BATCH, x, 0, y, 0);
-        default -> throw new IllegalArgumentException(kernel.name());
-      }
-    }
+  static List<ElementwiseCase> functions() {
+    return ElementwiseCase.all().stream().filter(c -> c.function() instanceof Unary).toList();
   }
 
   @ParameterizedTest
-  @EnumSource
-  void aSampleOfAllFloatsIsWithinTheBound(Function function) {
-    long batches = ALL / STRIDE / BATCH + 1;
-    UlpHistogram errors = measure(function, 0, batches, STRIDE);
-    for (float point : function.points) {
-      long centre = Float.floatToRawIntBits(point) & 0xffffffffL;
-      errors.add(measure(function, centre - NEIGHBOURHOOD, 1, 1));
+  @MethodSource("functions")
+  void aSampleOfAllFloatsIsWithinTheBound(ElementwiseCase kernel) {
+    Unary function = (Unary) kernel.function();
+    UlpHistogram errors = measure(kernel, 0, ALL / STRIDE / BATCH + 1, STRIDE);
+    for (float[] points : List.of(POINTS_OF_ALL, FunctionBounds.points(function))) {
+      for (float point : points) {
+        long centre = Float.floatToRawIntBits(point) & 0xffffffffL;
+        errors.add(measure(kernel, centre - NEIGHBOURHOOD, 1, 1));
+      }
     }
-    errors.assertWithin(function, function.bound);
+    errors.assertWithin(kernel, FunctionBounds.ulps(function));
   }
 
   @Tag("exhaustive")
   @ParameterizedTest
-  @EnumSource
-  void everyFloatIsWithinTheBound(Function function) {
+  @MethodSource("functions")
+  void everyFloatIsWithinTheBound(ElementwiseCase kernel) {
     int parts = 256;
     UlpHistogram errors =
         IntStream.range(0, parts)
             .parallel()
-            .mapToObj(part -> measure(function, part * (ALL / parts), ALL / parts / BATCH, 1))
+            .mapToObj(part -> measure(kernel, part * (ALL / parts), ALL / parts / BATCH, 1))
             .collect(UlpHistogram::new, UlpHistogram::add, UlpHistogram::add);
     assertEquals(ALL, errors.total());
     System.getLogger("dev.lanewise.check")
-        .log(System.Logger.Level.INFO, "{0} over all floats: {1}", function, errors);
-    errors.assertWithin(function, function.bound);
+        .log(System.Logger.Level.INFO, "{0} over all floats: {1}", kernel, errors);
+    errors.assertWithin(kernel, FunctionBounds.ulps((Unary) kernel.function()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("functions")
+  void zerosInfinitiesAndNaNAreAsTheFormulaSays(ElementwiseCase kernel) {
+    Unary function = (Unary) kernel.function();
+    for (float x : ElementwiseTest.SPECIAL) {
+      double exact = ElementwiseOracle.value(function, kernel.alpha(), kernel.beta(), x);
+      if (exact == 0 || !Double.isFinite(exact)) {
+        float[] y = new float[1];
+        Subjects.REFERENCE
+            .elementwise()
+            .map(function, 1, kernel.alpha(), kernel.beta(), new float[] {x}, 0, y, 0);
+        Bits.assertEqual(kernel + " of " + x, new float[] {(float) exact}, y);
+      }
+    }
   }
 
   /** Measures batches of floats whose bits lie {@code stride} apart, from {@code first} on. */
-  private static UlpHistogram measure(Function function, long first, long batches, int stride) {
+  private static UlpHistogram measure(
+      ElementwiseCase kernel, long first, long batches, int stride) {
+    Unary function = (Unary) kernel.function();
+    float alpha = kernel.alpha();
+    float beta = kernel.beta();
     UlpHistogram errors = new UlpHistogram();
     float[] x = new float[BATCH];
     float[] expected = new float[BATCH];
@@ -152,10 +97,10 @@ class FunctionErrorTest {
         x[i] = Float.intBitsToFloat((int) bits);
         bits += stride;
       }
-      function.apply(Subjects.REFERENCE.elementwise(), x, expected);
-      function.apply(Subjects.SINGLE.elementwise(), x, actual);
-      Bits.assertEqual(function, expected, actual);
-      errors.accept(BATCH, x, expected, function.exact);
+      Subjects.REFERENCE.elementwise().map(function, BATCH, alpha, beta, x, 0, expected, 0);
+      Subjects.SINGLE.elementwise().map(function, BATCH, alpha, beta, x, 0, actual, 0);
+      Bits.assertEqual(kernel, expected, actual);
+      errors.accept(BATCH, x, expected, v -> ElementwiseOracle.value(function, alpha, beta, v));
     }
     return errors;
   }

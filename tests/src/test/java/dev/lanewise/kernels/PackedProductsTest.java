@@ -50,7 +50,7 @@ class PackedProductsTest {
       @ForAll("shapes") ProductShape shape,
       @ForAll("factors") float alpha,
       @ForAll("factors") float beta,
-      @ForAll Activation activation,
+      @ForAll("activations") Activation activation,
       @ForAll("values") Values values,
       @ForAll("seeds") long seed) {
     assertSameBits(ProductCase.of(shape, alpha, beta, values, seed).with(BIAS.then(activation)));
@@ -324,6 +324,11 @@ class PackedProductsTest {
   @Provide
   Arbitrary<Float> factors() {
     return Contents.factors();
+  }
+
+  @Provide
+  Arbitrary<Activation> activations() {
+    return Contents.activations();
   }
 
   @Provide

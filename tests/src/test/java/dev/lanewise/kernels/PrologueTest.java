@@ -20,7 +20,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A prologue has the bits of the activation's backward kernel before a bare product. */
 @KernelSuite
@@ -31,7 +31,7 @@ class PrologueTest {
       @ForAll("shapes") ProductShape shape,
       @ForAll boolean onA,
       @ForAll boolean summing,
-      @ForAll Activation activation,
+      @ForAll("activations") Activation activation,
       @ForAll("factors") float alpha,
       @ForAll("values") Values values,
       @ForAll("seeds") long seed) {
@@ -40,7 +40,7 @@ class PrologueTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("dev.lanewise.check.Activations#all")
   void acrossBlocksPanelsAndThreads(Activation activation) {
     for (boolean onA : new boolean[] {false, true}) {
       for (boolean transposed : new boolean[] {false, true}) {
@@ -99,7 +99,7 @@ class PrologueTest {
       String what = "%s, %s of %s, %s".formatted(bare, activation, onA ? "A" : "B", subject.name());
       GuardedMatrix actualSums = sums.copy();
       Prologue<float[]> prologue = onA ? Prologue.ofA() : Prologue.ofB();
-      if (activation != Activation.IDENTITY) {
+      if (!activation.isIdentity()) {
         prologue = prologue.derivative(activation, saved.array(), saved.offset(), saved.ld());
       }
       if (summing) {
@@ -274,6 +274,11 @@ class PrologueTest {
   @Provide
   Arbitrary<Float> factors() {
     return Contents.factors();
+  }
+
+  @Provide
+  Arbitrary<Activation> activations() {
+    return Contents.activations();
   }
 
   @Provide

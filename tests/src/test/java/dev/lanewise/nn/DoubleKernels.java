@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
+import dev.lanewise.check.oracle.ElementwiseOracle;
 import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Adam;
+import dev.lanewise.kernels.Binary;
 import dev.lanewise.kernels.Elementwise;
 import dev.lanewise.kernels.Epilogue;
 import dev.lanewise.kernels.Kernels;
@@ -12,8 +14,8 @@ import dev.lanewise.kernels.Place;
 import dev.lanewise.kernels.Prologue;
 import dev.lanewise.kernels.Rows;
 import dev.lanewise.kernels.Transpose;
+import dev.lanewise.kernels.Unary;
 import dev.lanewise.kernels.Updates;
-import java.util.function.DoubleUnaryOperator;
 
 /**
  * The contract's formulas in double precision, so that any plan can be checked against differences
@@ -121,112 +123,33 @@ final class DoubleKernels
     if (kept != null) {
       kept.storage()[kept.offset() + i * kept.ld() + j] = value;
     }
-    return activate(epilogue.activation(), value);
+    Activation end = epilogue.activation();
+    return ElementwiseOracle.value(end.function(), end.alpha(), end.beta(), value);
   }
 
-  private static double activate(Activation activation, double x) {
-    return switch (activation) {
-      case IDENTITY -> x;
-      case RELU -> x <= 0 ? 0 : x;
-      case SIGMOID -> 1 / (1 + Math.exp(-x));
-      case TANH -> Math.tanh(x);
-      case GELU -> 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
-    };
-  }
-
-  private static void map(int n, double[] x, int xo, double[] y, int yo, DoubleUnaryOperator f) {
+  @Override
+  public void map(
+      Unary function, int n, float alpha, float beta, double[] x, int xo, double[] y, int yo) {
     for (int i = 0; i < n; i++) {
-      y[yo + i] = f.applyAsDouble(x[xo + i]);
+      y[yo + i] = ElementwiseOracle.value(function, alpha, beta, x[xo + i]);
     }
   }
 
   @Override
-  public void exp(int n, double[] x, int xo, double[] y, int yo) {
-    map(n, x, xo, y, yo, Math::exp);
-  }
-
-  @Override
-  public void log(int n, double[] x, int xo, double[] y, int yo) {
-    map(n, x, xo, y, yo, Math::log);
-  }
-
-  @Override
-  public void relu(int n, double[] x, int xo, double[] y, int yo) {
-    map(n, x, xo, y, yo, v -> activate(Activation.RELU, v));
-  }
-
-  @Override
-  public void sigmoid(int n, double[] x, int xo, double[] y, int yo) {
-    map(n, x, xo, y, yo, v -> activate(Activation.SIGMOID, v));
-  }
-
-  @Override
-  public void tanh(int n, double[] x, int xo, double[] y, int yo) {
-    map(n, x, xo, y, yo, Math::tanh);
-  }
-
-  @Override
-  public void gelu(int n, double[] x, int xo, double[] y, int yo) {
-    map(n, x, xo, y, yo, v -> activate(Activation.GELU, v));
-  }
-
-  @Override
-  public void reluBackward(int n, double[] y, int yo, double[] dy, int dyo, double[] dx, int dxo) {
+  public void combine(
+      Binary function,
+      int n,
+      float alpha,
+      float beta,
+      double[] x,
+      int xo,
+      double[] y,
+      int yo,
+      double[] z,
+      int zo) {
     for (int i = 0; i < n; i++) {
-      dx[dxo + i] = y[yo + i] <= 0 ? 0 : dy[dyo + i];
+      z[zo + i] = ElementwiseOracle.value(function, alpha, beta, x[xo + i], y[yo + i]);
     }
-  }
-
-  @Override
-  public void sigmoidBackward(
-      int n, double[] y, int yo, double[] dy, int dyo, double[] dx, int dxo) {
-    for (int i = 0; i < n; i++) {
-      dx[dxo + i] = dy[dyo + i] * y[yo + i] * (1 - y[yo + i]);
-    }
-  }
-
-  @Override
-  public void tanhBackward(int n, double[] y, int yo, double[] dy, int dyo, double[] dx, int dxo) {
-    for (int i = 0; i < n; i++) {
-      dx[dxo + i] = dy[dyo + i] * (1 - y[yo + i] * y[yo + i]);
-    }
-  }
-
-  @Override
-  public void geluBackward(int n, double[] x, int xo, double[] dy, int dyo, double[] dx, int dxo) {
-    double c = Math.sqrt(2 / Math.PI);
-    for (int i = 0; i < n; i++) {
-      double v = x[xo + i];
-      double t = Math.tanh(c * (v + 0.044715 * v * v * v));
-      double slope = 0.5 * (1 + t) + 0.5 * v * (1 - t * t) * c * (1 + 3 * 0.044715 * v * v);
-      dx[dxo + i] = dy[dyo + i] * slope;
-    }
-  }
-
-  @Override
-  public void add(int n, double[] x, int xo, double[] y, int yo, double[] z, int zo) {
-    for (int i = 0; i < n; i++) {
-      z[zo + i] = x[xo + i] + y[yo + i];
-    }
-  }
-
-  @Override
-  public void multiply(int n, double[] x, int xo, double[] y, int yo, double[] z, int zo) {
-    for (int i = 0; i < n; i++) {
-      z[zo + i] = x[xo + i] * y[yo + i];
-    }
-  }
-
-  @Override
-  public void axpy(int n, float alpha, double[] x, int xo, double[] y, int yo) {
-    for (int i = 0; i < n; i++) {
-      y[yo + i] += alpha * x[xo + i];
-    }
-  }
-
-  @Override
-  public void scale(int n, float alpha, double[] x, int xo, double[] y, int yo) {
-    map(n, x, xo, y, yo, v -> alpha * v);
   }
 
   @Override

@@ -7,9 +7,9 @@ import dev.lanewise.check.Values;
 import dev.lanewise.check.jqwik.Contents;
 import dev.lanewise.check.jqwik.Sizes;
 import dev.lanewise.kernels.CpuKernels;
+import dev.lanewise.kernels.ElementwiseCase;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.reference.ReferenceKernels;
-import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -28,7 +28,7 @@ class ElementwiseBitsTest {
   @Property
   void onVectorsAnywhere(
       @ForAll("shapes") Variant variant,
-      @ForAll ElementwiseFunction function,
+      @ForAll("functions") ElementwiseCase function,
       @ForAll("lengths") int n,
       @ForAll("shifts") int xShift,
       @ForAll("shifts") int yShift,
@@ -44,15 +44,8 @@ class ElementwiseBitsTest {
         new Twins.Call() {
           @Override
           public <F, I> void on(Kernels<F, I> kernels, List<F> f, I ints) {
-            function.on(
-                kernels.elementwise(),
-                n,
-                f.get(0),
-                x.offset(),
-                f.get(1),
-                y.offset(),
-                f.get(2),
-                z.offset());
+            int[] offsets = {x.offset(), y.offset()};
+            function.call(kernels.elementwise(), n, f, offsets, f.get(2), z.offset());
           }
         });
   }
@@ -60,7 +53,7 @@ class ElementwiseBitsTest {
   @Property(tries = 100)
   void overTheirOwnInput(
       @ForAll("shapes") Variant variant,
-      @ForAll ElementwiseFunction function,
+      @ForAll("functions") ElementwiseCase function,
       @ForAll("lengths") int n,
       @ForAll("seeds") long seed) {
     GuardedMatrix x = GuardedMatrix.vector(n, 3).fill(Values.ANY_BITS, seed);
@@ -72,9 +65,8 @@ class ElementwiseBitsTest {
         new Twins.Call() {
           @Override
           public <F, I> void on(Kernels<F, I> kernels, List<F> f, I ints) {
-            F in = f.getFirst();
-            function.on(
-                kernels.elementwise(), n, in, x.offset(), f.get(1), y.offset(), in, x.offset());
+            int[] offsets = {x.offset(), y.offset()};
+            function.call(kernels.elementwise(), n, f, offsets, f.getFirst(), x.offset());
           }
         });
   }
@@ -87,23 +79,27 @@ class ElementwiseBitsTest {
     }
     float[] expected = new float[SWEEP];
     float[] actual = new float[SWEEP];
+    int[] offsets = new int[2];
     try (CpuKernels reference = ReferenceKernels.open()) {
       for (Variant variant : List.of(Variant.CPU, Variant.GPU)) {
         OpenClBackend backend = variant.backend();
         try (ClFloats in = backend.allocateFloats(SWEEP);
             ClFloats out = backend.allocateFloats(SWEEP)) {
           backend.write(x, 0, in, 0, SWEEP);
-          for (ElementwiseFunction function : ElementwiseFunction.values()) {
-            Arrays.fill(expected, 1.5f);
-            backend.write(expected, 0, out, 0, SWEEP);
-            function.on(reference.elementwise(), SWEEP, x, 0, x, 0, expected, 0);
-            function.on(backend.kernels().elementwise(), SWEEP, in, 0, in, 0, out, 0);
+          for (ElementwiseCase function : ElementwiseCase.all()) {
+            function.call(reference.elementwise(), SWEEP, List.of(x, x), offsets, expected, 0);
+            function.call(backend.kernels().elementwise(), SWEEP, List.of(in, in), offsets, out, 0);
             backend.read(out, 0, actual, 0, SWEEP);
             Bits.assertEqual(variant + " " + function, expected, actual);
           }
         }
       }
     }
+  }
+
+  @Provide
+  Arbitrary<ElementwiseCase> functions() {
+    return Arbitraries.of(ElementwiseCase.all());
   }
 
   @Provide

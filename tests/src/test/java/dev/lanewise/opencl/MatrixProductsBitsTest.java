@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.opencl;
 
+import dev.lanewise.check.Activations;
 import dev.lanewise.check.GuardedMatrix;
 import dev.lanewise.check.Values;
 import dev.lanewise.check.jqwik.Contents;
@@ -13,6 +14,7 @@ import dev.lanewise.kernels.MatrixProducts;
 import dev.lanewise.kernels.Prologue;
 import dev.lanewise.kernels.Transpose;
 import java.util.List;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -48,6 +50,20 @@ class MatrixProductsBitsTest {
     }
   }
 
+  /** Each is a program of its own for each tile, which takes a second to compile. */
+  @Example
+  void withEveryActivation() {
+    for (Variant variant : List.of(Variant.CPU, Variant.GPU_32)) {
+      for (Activation activation : Activations.all()) {
+        var epilogue = new EpilogueShape(EpilogueShape.Bias.COLUMNS, false, false, activation);
+        ProductShape shape = new ProductShape(false, false, 40, 50, 10, 3, 5);
+        for (Values values : List.of(Values.ORDINARY, Values.ANY_BITS)) {
+          compare(variant, shape, 1, 0, epilogue, values, 1);
+        }
+      }
+    }
+  }
+
   @Property(tries = 150)
   void withADerivedOperand(
       @ForAll Variant variant,
@@ -56,7 +72,7 @@ class MatrixProductsBitsTest {
       @ForAll boolean onA,
       @ForAll boolean padded,
       @ForAll boolean summing,
-      @ForAll Activation activation,
+      @ForAll("activations") Activation activation,
       @ForAll("seeds") long seed) {
     int m = shape.m();
     int n = shape.n();
@@ -78,7 +94,7 @@ class MatrixProductsBitsTest {
           @Override
           public <F, I> void on(Kernels<F, I> kernels, List<F> f, I ints) {
             Prologue<F> prologue = onA ? Prologue.ofA() : Prologue.ofB();
-            if (activation != Activation.IDENTITY) {
+            if (!activation.isIdentity()) {
               prologue = prologue.derivative(activation, f.get(3), saved.offset(), saved.ld());
             }
             if (summing) {
@@ -243,12 +259,17 @@ class MatrixProductsBitsTest {
 
   @Provide
   Arbitrary<EpilogueShape> epilogues() {
-    return EpilogueShape.any();
+    return EpilogueShape.of(Arbitraries.of(Activation.IDENTITY, Activation.RELU, Activation.GELU));
   }
 
   @Provide
   Arbitrary<Float> factors() {
     return Contents.factors();
+  }
+
+  @Provide
+  Arbitrary<Activation> activations() {
+    return Contents.activations();
   }
 
   @Provide

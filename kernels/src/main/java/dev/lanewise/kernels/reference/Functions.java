@@ -2,8 +2,8 @@
 package dev.lanewise.kernels.reference;
 
 /**
- * Functions of each element, to the bit. The vector form is made from this source, step by step;
- * the OpenCL form is the same steps on the same literals.
+ * Functions of each element, to the bit. The loops over arrays and vectors and the OpenCL form are
+ * made from this source, step by step.
  *
  * <p>They are made of add, subtract, multiply, divide, fma, comparison and integer operations only,
  * all of which are exactly defined everywhere; every choice is between two finished values, so that
@@ -95,6 +95,11 @@ public final class Functions {
     y = x < Float.POSITIVE_INFINITY ? y : x;
     y = x == 0f ? Float.NEGATIVE_INFINITY : y;
     return x < 0f ? Float.NaN : y;
+  }
+
+  /** {@code x}. */
+  public static float identity(float x) {
+    return x;
   }
 
   /** {@code x}, or +0 if it is not above zero. */

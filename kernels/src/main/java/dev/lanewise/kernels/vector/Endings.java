@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.kernels.vector;
 
-import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Elementwise;
 import dev.lanewise.kernels.Epilogue;
+import dev.lanewise.kernels.Unary;
 import dev.lanewise.kernels.reference.Finishing;
 
 /** Epilogues: {@link Finishing}, but for bias and GELU, which are one pass. */
@@ -26,7 +26,7 @@ final class Endings {
         || epilogue.biasPerRow()
         || epilogue.residual() != null
         || epilogue.preActivation() != null
-        || epilogue.activation() != Activation.GELU) {
+        || epilogue.activation().function() != Unary.GELU) {
       Finishing.finish(epilogue, kernels, row, rows, column, columns, c, first, ldc);
       return;
     }

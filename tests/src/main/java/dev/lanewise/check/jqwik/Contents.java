@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.check.jqwik;
 
+import dev.lanewise.check.Activations;
 import dev.lanewise.check.Values;
+import dev.lanewise.kernels.Activation;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
@@ -29,6 +31,11 @@ public final class Contents {
   /** Factors such as alpha and beta, with the values that products treat apart. */
   public static Arbitrary<Float> factors() {
     return Arbitraries.of(1f, 0f, -0f, -1f, 0.7f, -1.3f, Float.NaN).withoutEdgeCases();
+  }
+
+  /** Every activation. */
+  public static Arbitrary<Activation> activations() {
+    return Arbitraries.of(Activations.all()).withoutEdgeCases();
   }
 
   /** Floats of every pattern of bits; specials are edge cases. */

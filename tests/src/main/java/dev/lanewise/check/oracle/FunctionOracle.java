@@ -43,7 +43,7 @@ public final class FunctionOracle {
    */
   public static Slope geluSlope(double x) {
     if (Double.isInfinite(x)) {
-      return new Slope(x > 0 ? 1 : 0, 0);
+      return x > 0 ? new Slope(1, 0) : new Slope(-0.0, -0.0);
     }
     double v = SQRT_8_PI * (x + CUBIC * x * x * x);
     double inner = SQRT_8_PI * (1 + 3 * CUBIC * x * x);
