@@ -4,12 +4,15 @@ package dev.lanewise.check;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.check.oracle.ErrorFunctionOracle;
 import dev.lanewise.check.oracle.FunctionOracle;
 import dev.lanewise.check.oracle.ProductOracle;
 import dev.lanewise.check.oracle.SoftmaxOracle;
 import dev.lanewise.check.oracle.UpdateOracle;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.function.DoubleFunction;
+import java.util.function.DoubleUnaryOperator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,43 @@ class OracleTest {
           (FunctionOracle.gelu(x + step) - FunctionOracle.gelu(x - step)) / (2 * step);
       var terms = FunctionOracle.geluSlope(x);
       assertEquals(difference, terms.sum(), 1e-9);
+    }
+  }
+
+  /** The numbers were computed by mpmath with 30 digits. */
+  @Test
+  void errorFunctionTakesKnownValues() {
+    assertClose(0.52049987781304653768, ErrorFunctionOracle.erf(0.5));
+    assertClose(0.0011283787909692364034, ErrorFunctionOracle.erf(1e-3));
+    assertClose(-0.99532226501895273416, ErrorFunctionOracle.erf(-2));
+    assertClose(0.8875370839817151016, ErrorFunctionOracle.erfc(0.1));
+    assertClose(1.8427007929497148693, ErrorFunctionOracle.erfc(-1));
+    assertClose(4.1097878099458857996e-5, ErrorFunctionOracle.erfc(2.9));
+    assertClose(2.2090496998585441373e-5, ErrorFunctionOracle.erfc(3));
+    assertClose(1.1648657367199589313e-5, ErrorFunctionOracle.erfc(3.1));
+    assertClose(2.088487583762544757e-45, ErrorFunctionOracle.erfc(10));
+    assertEquals(1, ErrorFunctionOracle.erf(Double.POSITIVE_INFINITY));
+    assertEquals(2, ErrorFunctionOracle.erfc(Double.NEGATIVE_INFINITY));
+    assertTrue(Double.isNaN(ErrorFunctionOracle.erf(Double.NaN)));
+  }
+
+  private static void assertClose(double expected, double actual) {
+    assertEquals(expected, actual, 1e-12 * Math.abs(expected));
+  }
+
+  @Test
+  void slopesAreDerivatives() {
+    assertSlope(ErrorFunctionOracle::gelu, ErrorFunctionOracle::geluSlope);
+    assertSlope(FunctionOracle::silu, FunctionOracle::siluSlope);
+  }
+
+  private static void assertSlope(
+      DoubleUnaryOperator function, DoubleFunction<FunctionOracle.Slope> slope) {
+    double step = 1e-5;
+    for (double x = -12; x < 12; x += 0.37) {
+      double difference =
+          (function.applyAsDouble(x + step) - function.applyAsDouble(x - step)) / (2 * step);
+      assertEquals(difference, slope.apply(x).sum(), 1e-9);
     }
   }
 

@@ -16,10 +16,10 @@ package dev.lanewise.kernels.reference;
 public final class Functions {
 
   /** ln 2 in two parts; {@code n * LN2_HIGH} is taken off without rounding, by fma. */
-  private static final float LN2_HIGH = 0x1.62e430p-1f;
+  static final float LN2_HIGH = 0x1.62e430p-1f;
 
-  private static final float LN2_LOW = -0x1.05c610p-29f;
-  private static final float LOG2_E = 0x1.715476p+0f;
+  static final float LN2_LOW = -0x1.05c610p-29f;
+  static final float LOG2_E = 0x1.715476p+0f;
 
   /** Adding 1.5 * 2^23 rounds to an integer and leaves it in the low bits. */
   private static final float ROUND = 0x1.8p23f;
@@ -45,7 +45,7 @@ public final class Functions {
   private static final int GELU_MOST = 0x41300000;
 
   /** {@link #ROUND} plus the exponent bias plus 64: the low bits hold {@code n + 64} as a scale. */
-  private static final float ROUND_SCALED = 0x1.80017ep23f;
+  static final float ROUND_SCALED = 0x1.80017ep23f;
 
   private Functions() {}
 
@@ -257,7 +257,7 @@ public final class Functions {
   }
 
   /** {@code (e^r - 1 - r) / r^2} for {@code |r| <= ln(2) / 2}. */
-  private static float expm1Tail(float r) {
+  static float expm1Tail(float r) {
     float q = Math.fma(0x1.6ac144p-10f, r, 0x1.123da6p-7f);
     q = Math.fma(q, r, 0x1.555858p-5f);
     q = Math.fma(q, r, 0x1.55548cp-3f);

@@ -50,6 +50,39 @@ public final class FunctionOracle {
     return new Slope(sigmoid(v), sigmoid(v) * sigmoid(-v) * x * inner);
   }
 
+  /** {@code e^x - 1}. */
+  public static double expm1(double x) {
+    return StrictMath.expm1(x);
+  }
+
+  /** {@code ln(1 + x)}. */
+  public static double log1p(double x) {
+    return StrictMath.log1p(x);
+  }
+
+  /** {@code ln(1 + e^x)}. */
+  public static double softplus(double x) {
+    return Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
+  }
+
+  /** {@code -ln(1 + e^-x)}. */
+  public static double logSigmoid(double x) {
+    return -softplus(-x);
+  }
+
+  /** {@code x / (1 + e^-x)}; -0 at -Infinity. */
+  public static double silu(double x) {
+    return x == Double.NEGATIVE_INFINITY ? -0.0 : x * sigmoid(x);
+  }
+
+  /** The derivative of {@link #silu}. */
+  public static Slope siluSlope(double x) {
+    if (Double.isInfinite(x)) {
+      return x > 0 ? new Slope(1, 0) : new Slope(-0.0, -0.0);
+    }
+    return new Slope(sigmoid(x), x * sigmoid(x) * sigmoid(-x));
+  }
+
   /** A derivative and what it is the sum of. */
   public record Slope(double first, double second) {
 
