@@ -73,11 +73,12 @@ final class DeviceFunctions extends FunctionWalk<DeviceCode> {
     super(sources);
   }
 
-  String write() throws IOException {
+  /** All functions, and macros for the constants of some of the contract's enums. */
+  String write(Set<String> enums) throws IOException {
     for (FunctionSources.Source source : sources.all()) {
       source.functions().values().forEach(this::define);
     }
-    for (String type : Functions.ENUMS.keySet()) {
+    for (String type : enums) {
       out.append("\n// dev.lanewise.kernels.").append(type).append('\n');
       for (FunctionSources.Named named : sources.named(type)) {
         defineMacro(type, named);
@@ -133,6 +134,12 @@ final class DeviceFunctions extends FunctionWalk<DeviceCode> {
         locals.put(name, code);
       }
     }
+    if (!function.results().isEmpty()) {
+      writeKernel(function, locals);
+      lines = outerLines;
+      taken = outerTaken;
+      return;
+    }
     DeviceCode result = body(function, locals);
     String type = DeviceCode.lanes(kind(function.tree().getReturnType().toString()), "").type();
     out.append(
@@ -141,6 +148,39 @@ final class DeviceFunctions extends FunctionWalk<DeviceCode> {
         .append("  return %s;\n}\n".formatted(result.argument()));
     lines = outerLines;
     taken = outerTaken;
+  }
+
+  /** A function of several results is a kernel, whose arguments are in the function's order. */
+  private void writeKernel(FunctionSources.Function function, Map<String, DeviceCode> locals) {
+    List<String> parameters = new ArrayList<>(List.of("int n"));
+    List<String> loads = new ArrayList<>();
+    for (VariableTree parameter : function.tree().getParameters()) {
+      String name = parameter.getName().toString();
+      String local = locals.get(name).code();
+      if (FunctionSources.isUniform(parameter)) {
+        parameters.add("float " + local);
+      } else {
+        String constant = function.results().contains(name) ? "" : "const ";
+        parameters.add("__global %sfloat *%s, int %2$sOffset".formatted(constant, name + "s"));
+        loads.add("  floats %s = LOAD(%s);\n".formatted(local, name + "s"));
+      }
+    }
+    function
+        .outputs()
+        .forEach(
+            name -> parameters.add("__global float *%s, int %1$sOffset".formatted(name + "s")));
+    List<DeviceCode> results = results(function, locals);
+    out.append(
+            "\nKERNEL %s(%s) {\n".formatted(snake(function.name()), String.join(", ", parameters)))
+        .append("  EACH(n)\n");
+    loads.forEach(out::append);
+    out.append(lines);
+    for (int r = 0; r < results.size(); r++) {
+      out.append(
+          "  STORE(%s, %s);\n"
+              .formatted(results.get(r).argument(), function.results().get(r) + "s"));
+    }
+    out.append("}\n");
   }
 
   private static Code.Kind kind(String type) {

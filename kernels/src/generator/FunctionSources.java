@@ -34,6 +34,20 @@ final class FunctionSources {
       return tree.getModifiers().getFlags().contains(Modifier.PUBLIC);
     }
 
+    /** The names of its results, if they are several: the components of the record it returns. */
+    List<String> results() {
+      return source.records.getOrDefault(tree.getReturnType().toString(), List.of());
+    }
+
+    /** The results that are not put where a parameter came from. */
+    List<String> outputs() {
+      return results().stream().filter(name -> !isParameter(name)).toList();
+    }
+
+    private boolean isParameter(String name) {
+      return tree.getParameters().stream().anyMatch(p -> p.getName().contentEquals(name));
+    }
+
     /** The parameters that are the same for all elements. */
     List<String> uniforms() {
       return tree.getParameters().stream()
@@ -48,6 +62,7 @@ final class FunctionSources {
       String name,
       Map<String, Function> functions,
       Map<String, VariableTree> constants,
+      Map<String, List<String>> records,
       List<String> imports) {
 
     /** The class with the loops of its functions. */
@@ -77,16 +92,27 @@ final class FunctionSources {
               .filter(ImportTree::isStatic)
               .map(i -> i.getQualifiedIdentifier().toString())
               .toList();
-      Source source = new Source(name, new LinkedHashMap<>(), new LinkedHashMap<>(), imports);
+      Source source =
+          new Source(
+              name, new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), imports);
       for (Tree member : ((ClassTree) unit.getTypeDecls().getFirst()).getMembers()) {
         if (member instanceof MethodTree method && method.getReturnType() != null) {
           source.functions.put(method.getName().toString(), new Function(source, method));
         } else if (member instanceof VariableTree constant) {
           source.constants.put(constant.getName().toString(), constant);
+        } else if (member instanceof ClassTree record) {
+          source.records.put(record.getSimpleName().toString(), components(record));
         }
       }
       sources.put(name, source);
     }
+  }
+
+  private static List<String> components(ClassTree record) {
+    return record.getMembers().stream()
+        .filter(VariableTree.class::isInstance)
+        .map(member -> ((VariableTree) member).getName().toString())
+        .toList();
   }
 
   private static CompilationUnitTree parse(Path file) throws IOException {

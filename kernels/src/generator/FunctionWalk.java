@@ -8,6 +8,7 @@ import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
@@ -26,7 +27,9 @@ import java.util.Set;
  * <p>A function is a list of local variables and a result, of float and int arithmetic, {@code
  * Math.fma}, {@code abs}, {@code sqrt}, {@code copySign}, {@code min} and {@code max} of ints, the
  * bits of floats, comparisons, conditional expressions, and calls of other functions. Both sides of
- * a condition are computed. A parameter marked {@code @Uniform} is the same for all elements.
+ * a condition are computed. A parameter marked {@code @Uniform} is the same for all elements. A
+ * function that returns a record has several results; one with the name of a parameter replaces
+ * that parameter's element.
  */
 abstract class FunctionWalk<C extends Code<C>> {
 
@@ -50,8 +53,13 @@ abstract class FunctionWalk<C extends Code<C>> {
   /** Gives a variable another value, and returns it. */
   abstract C assign(C variable, C value);
 
-  /** Writes the local variables of a function and returns its result. */
+  /** Writes the local variables of a function that has one result and returns that. */
   final C body(FunctionSources.Function function, Map<String, C> locals) {
+    return results(function, locals).getFirst();
+  }
+
+  /** Writes the local variables of a function and returns its results. */
+  final List<C> results(FunctionSources.Function function, Map<String, C> locals) {
     FunctionSources.Source in = function.source();
     Set<String> own = new HashSet<>();
     for (StatementTree statement : function.tree().getBody().getStatements()) {
@@ -72,7 +80,11 @@ abstract class FunctionWalk<C extends Code<C>> {
           }
         }
         case ReturnTree result -> {
-          return value(result.getExpression(), locals, in);
+          List<? extends ExpressionTree> values =
+              result.getExpression() instanceof NewClassTree made
+                  ? made.getArguments()
+                  : List.of(result.getExpression());
+          return values.stream().map(value -> value(value, locals, in)).toList();
         }
         default -> throw unknown(statement);
       }

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Makes all forms of the functions of elements from the reference, in which each is written once,
@@ -20,6 +21,9 @@ final class Functions {
 
   /** The classes of {@code dev.lanewise.kernels.reference} that hold the functions. */
   private static final List<String> SOURCES = List.of("Functions");
+
+  /** The class with the steps of parameter updates, which have several results. */
+  private static final List<String> STEPS = List.of("UpdateSteps");
 
   /** The enums of the contract whose constants are functions, and the vectors that those take. */
   static final Map<String, List<String>> ENUMS = new LinkedHashMap<>();
@@ -38,21 +42,40 @@ final class Functions {
     Path contract = Path.of(args[1]);
     Path target = Path.of(args[2]);
     FunctionSources sources = new FunctionSources(contract, SOURCES);
+    FunctionSources steps = new FunctionSources(contract, STEPS);
     switch (args[0]) {
       case "java" -> {
-        for (FunctionSources.Source source : sources.all()) {
-          String file = source.loops() + ".java";
-          write(target.resolve("vector").resolve(file), new VectorLoops(sources, source).write());
-          write(target.resolve("reference").resolve(file), new PlainLoops(source).write());
-        }
+        writeLoops(target, sources);
+        writeLoops(target, steps);
+        writeUpdates(contract, target);
         for (String room : List.of("vector", "reference")) {
           write(
               target.resolve(room).resolve("FunctionSwitch.java"),
               new FunctionSwitch(sources).write(room));
         }
       }
-      case "opencl" -> write(target.resolve("functions.cl"), new DeviceFunctions(sources).write());
+      case "opencl" -> {
+        write(target.resolve("functions.cl"), new DeviceFunctions(sources).write(ENUMS.keySet()));
+        write(target.resolve("updates.cl"), new DeviceFunctions(steps).write(Set.of()));
+      }
       default -> throw new IllegalArgumentException("Makes java or opencl, not " + args[0]);
+    }
+  }
+
+  /** Which loop a rule takes is the same in both rooms. */
+  private static void writeUpdates(Path contract, Path target) throws IOException {
+    String text = Files.readString(contract.resolve("reference/Updates.java"));
+    write(
+        target.resolve("vector/Updates.java"),
+        text.replace(
+            "package dev.lanewise.kernels.reference;", "package dev.lanewise.kernels.vector;"));
+  }
+
+  private static void writeLoops(Path target, FunctionSources sources) throws IOException {
+    for (FunctionSources.Source source : sources.all()) {
+      String file = source.loops() + ".java";
+      write(target.resolve("vector").resolve(file), new VectorLoops(sources, source).write());
+      write(target.resolve("reference").resolve(file), new PlainLoops(source).write());
     }
   }
 

@@ -37,15 +37,31 @@ final class PlainLoops {
       parameters.add(uniform ? "float " + name : "float[] " + name + "s, int " + name + "Offset");
       arguments.add(uniform ? name : name + "s[" + name + "Offset + i]");
     }
+    List<String> outputs = function.results().isEmpty() ? List.of("result") : function.outputs();
+    outputs.forEach(name -> parameters.add("float[] " + name + "s, int " + name + "Offset"));
     line("");
     line("  static void %s(", function.name());
-    line("      %s, float[] results, int resultOffset) {", String.join(", ", parameters));
+    line("      %s) {", String.join(", ", parameters));
     line("    for (int i = 0; i < length; i++) {");
-    line(
-        "      results[resultOffset + i] = %s.%s(%s);",
-        source.name(), function.name(), String.join(", ", arguments));
+    writeElement(function, arguments, out);
     line("    }");
     line("  }");
+  }
+
+  /** One element: the function's results, each to its place. */
+  static void writeElement(
+      FunctionSources.Function function, List<String> arguments, StringBuilder out) {
+    String call =
+        "%s.%s(%s)"
+            .formatted(function.source().name(), function.name(), String.join(", ", arguments));
+    if (function.results().isEmpty()) {
+      out.append("      results[resultOffset + i] = %s;\n".formatted(call));
+      return;
+    }
+    out.append("      var element = %s;\n".formatted(call));
+    for (String name : function.results()) {
+      out.append("      %1$ss[%1$sOffset + i] = element.%1$s();\n".formatted(name));
+    }
   }
 
   private void line(String format, Object... values) {

@@ -81,8 +81,10 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
       }
     }
     line("");
+    List<String> outputs = function.results().isEmpty() ? List.of("result") : function.outputs();
+    outputs.forEach(name -> parameters.add("float[] " + name + "s, int " + name + "Offset"));
     line("  static void %s(", function.name());
-    line("      %s, float[] results, int resultOffset) {", String.join(", ", parameters));
+    line("      %s) {", String.join(", ", parameters));
     line("    int bound = FLOAT.loopBound(length);");
     line("    for (int i = 0; i < bound; i += COUNT) {");
     for (VariableTree parameter : function.tree().getParameters()) {
@@ -93,13 +95,14 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
             name, name, name);
       }
     }
-    VectorCode result = body(function, locals);
-    line("      %s.intoArray(results, resultOffset + i);", result.receiver());
+    List<VectorCode> results = results(function, locals);
+    List<String> names = function.results().isEmpty() ? outputs : function.results();
+    for (int r = 0; r < names.size(); r++) {
+      line("      %s.intoArray(%2$ss, %2$sOffset + i);", results.get(r).receiver(), names.get(r));
+    }
     line("    }");
     line("    for (int i = bound; i < length; i++) {");
-    line(
-        "      results[resultOffset + i] = %s.%s(%s);",
-        source.name(), function.name(), String.join(", ", scalars));
+    PlainLoops.writeElement(function, scalars, loops);
     line("    }");
     line("  }");
   }

@@ -2,6 +2,9 @@
 package dev.lanewise.bench;
 
 import dev.lanewise.kernels.Adam;
+import dev.lanewise.kernels.Sgd;
+import dev.lanewise.kernels.UpdateRule;
+import dev.lanewise.kernels.WeightDecay;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 
@@ -12,29 +15,34 @@ public class UpdatesBenchmark extends KernelBenchmark {
   @Param({"4096", "235146", "4194304"})
   public int n;
 
+  private final Sgd sgd = Sgd.of(1e-6f);
   private final Adam adam = Adam.of(1e-3f);
   private float[] gradient;
-  private float[] moment1;
-  private float[] moment2;
+  private float[] moments;
   private float[] parameters;
 
   @Override
   protected void prepare() {
     gradient = floats(n, 1);
-    moment1 = new float[n];
-    moment2 = new float[n];
+    moments = new float[2 * n];
     parameters = floats(n, 2);
   }
 
   /** Gradient descent. */
   @Benchmark
   public void sgd() {
-    lanewise.updates().sgd(n, 1e-6f, gradient, 0, parameters, 0);
+    update(sgd);
   }
 
   /** Adam, always the same step of it: the arithmetic does not depend on its number. */
   @Benchmark
   public void adam() {
-    lanewise.updates().adam(n, adam, 10, gradient, 0, moment1, 0, moment2, 0, parameters, 0);
+    update(adam);
+  }
+
+  private void update(UpdateRule rule) {
+    lanewise
+        .updates()
+        .update(n, rule, WeightDecay.NONE, 10, gradient, 0, moments, 0, parameters, 0);
   }
 }

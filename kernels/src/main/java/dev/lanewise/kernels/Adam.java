@@ -10,27 +10,24 @@ package dev.lanewise.kernels;
  * @param beta2 decay of the second moment, in [0, 1)
  * @param epsilon added to the root of the second moment, finite and positive
  */
-public record Adam(float learningRate, float beta1, float beta2, float epsilon) {
+public record Adam(float learningRate, float beta1, float beta2, float epsilon)
+    implements UpdateRule {
 
   public Adam {
-    if (!(learningRate >= 0 && learningRate < Float.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "learningRate is " + learningRate + ", must be finite and not negative");
-    }
-    if (!(beta1 >= 0 && beta1 < 1)) {
-      throw new IllegalArgumentException("beta1 is " + beta1 + ", must be in [0, 1)");
-    }
-    if (!(beta2 >= 0 && beta2 < 1)) {
-      throw new IllegalArgumentException("beta2 is " + beta2 + ", must be in [0, 1)");
-    }
-    if (!(epsilon > 0 && epsilon < Float.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("epsilon is " + epsilon + ", must be finite and positive");
-    }
+    Hyperparameters.rate(learningRate);
+    Hyperparameters.share("beta1", beta1);
+    Hyperparameters.share("beta2", beta2);
+    Hyperparameters.epsilon(epsilon);
   }
 
   /** The paper's defaults: decays 0.9 and 0.999, epsilon 1e-8. */
   public static Adam of(float learningRate) {
     return new Adam(learningRate, 0.9f, 0.999f, 1e-8f);
+  }
+
+  @Override
+  public int moments() {
+    return 2;
   }
 
   /**

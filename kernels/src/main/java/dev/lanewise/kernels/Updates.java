@@ -11,32 +11,45 @@ package dev.lanewise.kernels;
  */
 public interface Updates<F> {
 
-  /** Gradient descent: {@code p = fma(-learningRate, g, p)}. */
-  void sgd(int n, float learningRate, F gradient, int gradientOffset, F parameters, int offset);
-
   /**
-   * Adam, step {@code t}. To the bit:
+   * One step of a rule. To the bit, with rate {@code r} and {@code k = fma(-r, decoupled, 1)}, each
+   * rule first takes the decayed gradient {@code d = fma(l2, p, g)} and ends with
    *
    * <pre>
-   * m = fma(beta1, m, (1 - beta1) * g)
-   * v = fma(beta2, v, ((1 - beta2) * g) * g)
-   * p = fma(-stepSize(t), m / fma(sqrt(v), rootScale(t), epsilon), p)
+   * q = fma(-r, move, k * p)
+   * p = copySign(|q| - r * l1 <= 0 ? 0 : |q| - r * l1, q)
    * </pre>
    *
-   * where {@code 1 - beta} is rounded to float32 and the rest is in {@link Adam}.
+   * <ul>
+   *   <li>{@link Sgd}: {@code move = d}; with momentum {@code v = fma(momentum, v, d)} and {@code
+   *       move = v}, or {@code fma(momentum, v, d)} of the new v with Nesterov;
+   *   <li>{@link RmsProp}: {@code v = fma(decay, v, ((1 - decay) * d) * d)}, {@code move = d /
+   *       (sqrt(v) + epsilon)};
+   *   <li>{@link AdaGrad}: {@code v = fma(d, d, v)}, {@code move = d / (sqrt(v) + epsilon)};
+   *   <li>{@link Adam}: {@code m = fma(beta1, m, (1 - beta1) * d)}, {@code v = fma(beta2, v, ((1 -
+   *       beta2) * d) * d)}, {@code move = m / fma(sqrt(v), rootScale(step), epsilon)}, and {@code
+   *       q} takes {@link Adam#stepSize} in the place of r. AdamW is Adam with decoupled decay;
+   *   <li>{@link Lion}: {@code c = fma(beta1, m, (1 - beta1) * d)}, {@code move} is 1, -1 or c as c
+   *       is above, below or neither, then {@code m = fma(beta2, m, (1 - beta2) * d)}.
+   * </ul>
    *
-   * @param step the step's number, from 1
+   * <p>{@code 1 - x} is rounded to float32. A decay of 0 changes no finite parameter; {@code 0 *
+   * Infinity} makes an infinite one NaN.
+   *
+   * @param n the number of parameters
+   * @param step the step's number, from 1; only {@link Adam} uses it
+   * @param moments what the rule keeps, {@code rule.moments() * n} floats, 0 before the first step:
+   *     the first moment of all parameters, then the second; not looked at if the rule keeps none
    */
-  void adam(
+  void update(
       int n,
-      Adam adam,
+      UpdateRule rule,
+      WeightDecay decay,
       int step,
       F gradient,
       int gradientOffset,
-      F moment1,
-      int moment1Offset,
-      F moment2,
-      int moment2Offset,
+      F moments,
+      int momentsOffset,
       F parameters,
       int offset);
 }

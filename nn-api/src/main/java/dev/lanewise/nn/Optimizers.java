@@ -2,6 +2,10 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.kernels.Adam;
+import dev.lanewise.kernels.Sgd;
+import dev.lanewise.kernels.UpdateRule;
+import dev.lanewise.kernels.WeightDecay;
+import java.util.Objects;
 
 /** The usual optimizers. Each updates all parameters of a model in one kernel call. */
 public final class Optimizers {
@@ -14,7 +18,7 @@ public final class Optimizers {
    * @throws IllegalArgumentException if the learning rate is negative or not finite
    */
   public static Optimizer sgd(float learningRate) {
-    return new Sgd(learningRate);
+    return of(Sgd.of(learningRate));
   }
 
   /**
@@ -23,51 +27,42 @@ public final class Optimizers {
    * @throws IllegalArgumentException if the learning rate is negative or not finite
    */
   public static Optimizer adam(float learningRate) {
-    return adam(Adam.of(learningRate));
+    return of(Adam.of(learningRate));
   }
 
-  /** Adam. */
-  public static Optimizer adam(Adam hyperparameters) {
-    return new AdamOptimizer(hyperparameters);
+  /**
+   * Adam with decoupled weight decay; see {@link Adam#of}.
+   *
+   * @throws IllegalArgumentException if a number is negative or not finite
+   */
+  public static Optimizer adamW(float learningRate, float weightDecay) {
+    return of(Adam.of(learningRate), WeightDecay.decoupled(weightDecay));
   }
 
-  private record Sgd(float learningRate) implements Optimizer {
+  /** Any rule, without decay. */
+  public static Optimizer of(UpdateRule rule) {
+    return of(rule, WeightDecay.NONE);
+  }
 
-    Sgd {
-      if (!(learningRate >= 0 && learningRate < Float.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException(
-            "learningRate is " + learningRate + ", must be finite and not negative");
-      }
-    }
+  /** Any rule, with decay of all parameters. */
+  public static Optimizer of(UpdateRule rule, WeightDecay decay) {
+    return new RuleOptimizer(
+        Objects.requireNonNull(rule, "rule"), Objects.requireNonNull(decay, "decay"));
+  }
+
+  private record RuleOptimizer(UpdateRule rule, WeightDecay decay) implements Optimizer {
 
     @Override
     public <F, I> Update bind(Backend<F, I> backend, int size, F parameters, F gradients) {
       var kernel = backend.kernels().updates();
-      return new Update() {
-        @Override
-        public void step() {
-          kernel.sgd(size, learningRate, gradients, 0, parameters, 0);
-        }
-
-        @Override
-        public void close() {}
-      };
-    }
-  }
-
-  private record AdamOptimizer(Adam adam) implements Optimizer {
-
-    @Override
-    public <F, I> Update bind(Backend<F, I> backend, int size, F parameters, F gradients) {
-      var kernel = backend.kernels().updates();
-      F moments = backend.allocateFloats(Math.max(1, Math.multiplyExact(2, size)));
+      F moments = backend.allocateFloats(Math.max(1, Math.multiplyExact(rule.moments(), size)));
       return new Update() {
         private int step;
         private boolean closed;
 
         @Override
         public void step() {
-          kernel.adam(size, adam, ++step, gradients, 0, moments, 0, moments, size, parameters, 0);
+          kernel.update(size, rule, decay, ++step, gradients, 0, moments, 0, parameters, 0);
         }
 
         @Override

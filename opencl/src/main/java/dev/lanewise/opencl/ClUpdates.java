@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.opencl;
 
+import dev.lanewise.kernels.AdaGrad;
 import dev.lanewise.kernels.Adam;
+import dev.lanewise.kernels.Lion;
+import dev.lanewise.kernels.RmsProp;
+import dev.lanewise.kernels.Sgd;
+import dev.lanewise.kernels.UpdateRule;
 import dev.lanewise.kernels.Updates;
+import dev.lanewise.kernels.WeightDecay;
 
 /** {@link Updates} on a device. */
 final class ClUpdates implements Updates<ClFloats> {
@@ -10,58 +16,77 @@ final class ClUpdates implements Updates<ClFloats> {
   private final ClSession session;
   private final Grid grid;
   private final ClKernel sgd;
+  private final ClKernel momentum;
+  private final ClKernel nesterov;
+  private final ClKernel rmsProp;
+  private final ClKernel adaGrad;
   private final ClKernel adam;
+  private final ClKernel lion;
 
   ClUpdates(ClSession session, Grid grid) {
     this.session = session;
     this.grid = grid;
     ClProgram program = session.program(grid.options(), "floats.cl", "elements.cl", "updates.cl");
     sgd = program.kernel("sgd");
+    momentum = program.kernel("momentum");
+    nesterov = program.kernel("nesterov");
+    rmsProp = program.kernel("rms_prop");
+    adaGrad = program.kernel("ada_grad");
     adam = program.kernel("adam");
+    lion = program.kernel("lion");
   }
 
   @Override
-  public void sgd(
+  public void update(
       int n,
-      float learningRate,
-      ClFloats gradient,
-      int gradientOffset,
-      ClFloats parameters,
-      int offset) {
-    try (ClSession.Use _ = session.use()) {
-      sgd.begin().add(n).add(learningRate).add(gradient, gradientOffset).add(parameters, offset);
-      grid.launchElements(sgd, n);
-    }
-  }
-
-  @Override
-  public void adam(
-      int n,
-      Adam settings,
+      UpdateRule rule,
+      WeightDecay decay,
       int step,
       ClFloats gradient,
       int gradientOffset,
-      ClFloats moment1,
-      int moment1Offset,
-      ClFloats moment2,
-      int moment2Offset,
+      ClFloats moments,
+      int momentsOffset,
       ClFloats parameters,
       int offset) {
     try (ClSession.Use _ = session.use()) {
-      adam.begin()
-          .add(n)
-          .add(settings.beta1())
-          .add(1 - settings.beta1())
-          .add(settings.beta2())
-          .add(1 - settings.beta2())
-          .add(settings.stepSize(step))
-          .add(settings.rootScale(step))
-          .add(settings.epsilon())
-          .add(gradient, gradientOffset)
-          .add(moment1, moment1Offset)
-          .add(moment2, moment2Offset)
-          .add(parameters, offset);
-      grid.launchElements(adam, n);
+      ClKernel kernel = kernel(rule).begin().add(n).add(gradient, gradientOffset);
+      for (int moment = 0; moment < rule.moments(); moment++) {
+        kernel.add(moments, momentsOffset + moment * n);
+      }
+      kernel.add(parameters, offset);
+      addSettings(kernel, rule, step);
+      float rate = rule.learningRate();
+      kernel.add(decay.l2()).add(decay.kept(rate)).add(decay.threshold(rate));
+      grid.launchElements(kernel, n);
+    }
+  }
+
+  private ClKernel kernel(UpdateRule rule) {
+    return switch (rule) {
+      case Sgd s when s.moments() == 0 -> sgd;
+      case Sgd s -> s.nesterov() ? nesterov : momentum;
+      case RmsProp _ -> rmsProp;
+      case AdaGrad _ -> adaGrad;
+      case Adam _ -> adam;
+      case Lion _ -> lion;
+    };
+  }
+
+  /** The numbers of a rule, in the order of its function in the reference. */
+  private static void addSettings(ClKernel kernel, UpdateRule rule, int step) {
+    switch (rule) {
+      case Sgd s when s.moments() == 0 -> kernel.add(s.learningRate());
+      case Sgd s -> kernel.add(s.learningRate()).add(s.momentum());
+      case RmsProp r -> kernel.add(r.learningRate()).add(r.decay()).add(r.epsilon());
+      case AdaGrad a -> kernel.add(a.learningRate()).add(a.epsilon());
+      case Adam a ->
+          kernel
+              .add(a.stepSize(step))
+              .add(a.beta1())
+              .add(a.beta2())
+              .add(a.rootScale(step))
+              .add(a.epsilon());
+      case Lion l -> kernel.add(l.learningRate()).add(l.beta1()).add(l.beta2());
     }
   }
 }

@@ -114,11 +114,10 @@ class AllocationTest {
       int n = rows * columns;
       float[] x = Values.ORDINARY.floats(n, 1);
       float[] y = new float[n];
-      float[] moment1 = new float[n];
-      float[] moment2 = new float[n];
+      float[] moments = new float[2 * n];
       float[] sums = new float[Math.max(rows, columns)];
       int[] labels = new int[rows];
-      Adam adam = Adam.of(1e-3f);
+      WeightDecay decay = WeightDecay.l2(1e-9f);
       var r = Subjects.SINGLE.rows();
       var l = Subjects.SINGLE.losses();
       var u = Subjects.SINGLE.updates();
@@ -138,8 +137,9 @@ class AllocationTest {
               () ->
                   l.softmaxCrossEntropy(
                       rows, columns, x, 0, columns, labels, 0, 0.1f, sums, 0, y, 0, columns)));
-      tests.add(test("sgd" + size, () -> u.sgd(n, 1e-9f, x, 0, y, 0)));
-      tests.add(test("adam" + size, () -> u.adam(n, adam, 7, x, 0, moment1, 0, moment2, 0, y, 0)));
+      for (UpdateRule rule : UpdateCase.RULES) {
+        tests.add(test(rule + size, () -> u.update(n, rule, decay, 7, x, 0, moments, 0, y, 0)));
+      }
     }
     return tests;
   }

@@ -157,29 +157,36 @@ class ArgumentsTest extends Refusals {
   @TestFactory
   List<DynamicTest> updates() {
     var u = kernels.updates();
+    Sgd sgd = Sgd.of(0.1f);
     Adam adam = Adam.of(0.1f);
+    WeightDecay none = WeightDecay.NONE;
     return refused(
-        illegal("sgd n", () -> u.sgd(-1, 1, x, 0, y, 0), "n is", "-1"),
-        illegal("sgd rate", () -> u.sgd(2, Float.NaN, x, 0, y, 0), "learningRate", "NaN"),
-        outside("sgd gradient", () -> u.sgd(5, 1, x, 8, y, 0), "gradientOffset", "8"),
-        outside("sgd parameters", () -> u.sgd(5, 1, x, 0, y, BIG), "parameters"),
-        illegal("sgd same", () -> u.sgd(5, 1, x, 0, x, 0), "parameters at 0"),
-        illegal("sgd overlap", () -> u.sgd(5, 1, x, 0, x, 4), "parameters at 4"),
-        missing("sgd no gradient", () -> u.sgd(5, 1, none(), 0, y, 0), "gradient"),
-        illegal("adam n", () -> u.adam(-1, adam, 1, x, 0, y, 0, z, 0, w, 0), "n is", "-1"),
-        illegal("adam step", () -> u.adam(2, adam, 0, x, 0, y, 0, z, 0, w, 0), "step", "0"),
-        outside("adam g", () -> u.adam(5, adam, 1, x, 8, y, 0, z, 0, w, 0), "gradientOffset", "8"),
-        outside("adam m", () -> u.adam(5, adam, 1, x, 0, y, 8, z, 0, w, 0), "moment1Offset", "8"),
-        outside("adam v", () -> u.adam(5, adam, 1, x, 0, y, 0, z, BIG, w, 0), "moment2Offset"),
-        outside("adam p", () -> u.adam(5, adam, 1, x, 0, y, 0, z, 0, w, 8), "parameters", "8"),
-        illegal("adam m is g", () -> u.adam(5, adam, 1, x, 0, x, 0, z, 0, w, 0), "moment1 at 0"),
-        illegal("adam v is m", () -> u.adam(5, adam, 1, x, 0, y, 0, y, 1, w, 0), "moment2 at 1"),
-        illegal("adam p is v", () -> u.adam(5, adam, 1, x, 0, y, 0, z, 0, z, 2), "at 2"),
-        missing("no adam", () -> u.adam(5, none(), 1, x, 0, y, 0, z, 0, w, 0), "adam"),
-        illegal("adam rate", () -> new Adam(-1, 0.9f, 0.9f, 1), "learningRate", "-1"),
-        illegal("adam beta1", () -> new Adam(1, 1, 0.9f, 1), "beta1", "1.0"),
-        illegal("adam beta2", () -> new Adam(1, 0.9f, Float.NaN, 1), "beta2", "NaN"),
-        illegal("adam epsilon", () -> new Adam(1, 0.9f, 0.9f, 0), "epsilon", "0"));
+        illegal("n", () -> u.update(-1, sgd, none, 1, x, 0, y, 0, z, 0), "n is", "-1"),
+        illegal("step", () -> u.update(2, adam, none, 0, x, 0, y, 0, z, 0), "step", "0"),
+        outside("g", () -> u.update(5, sgd, none, 1, x, 8, y, 0, z, 0), "gradientOffset", "8"),
+        outside("p", () -> u.update(5, sgd, none, 1, x, 0, y, 0, z, BIG), "parameters"),
+        outside("m", () -> u.update(5, adam, none, 1, x, 0, y, 3, z, 0), "momentsOffset", "3"),
+        illegal("p is g", () -> u.update(5, sgd, none, 1, x, 0, y, 0, x, 0), "parameters at 0"),
+        illegal("p on g", () -> u.update(5, sgd, none, 1, x, 0, y, 0, x, 4), "parameters at 4"),
+        illegal("m on g", () -> u.update(5, adam, none, 1, x, 7, x, 0, y, 0), "moments at 0"),
+        illegal("m on p", () -> u.update(5, adam, none, 1, x, 0, y, 0, y, 7), "moments at 0"),
+        missing("no g", () -> u.update(5, sgd, none, 1, none(), 0, y, 0, z, 0), "gradient"),
+        missing("no m", () -> u.update(5, adam, none, 1, x, 0, none(), 0, z, 0), "moments"),
+        missing("no rule", () -> u.update(5, none(), none, 1, x, 0, y, 0, z, 0), "rule"),
+        missing("no decay", () -> u.update(5, sgd, none(), 1, x, 0, y, 0, z, 0), "decay"),
+        illegal("rate", () -> Adam.of(-1), "learningRate", "-1"),
+        illegal("rate NaN", () -> Sgd.of(Float.NaN), "learningRate", "NaN"),
+        illegal("beta1", () -> new Adam(1, 1, 0.9f, 1), "beta1", "1.0"),
+        illegal("beta2", () -> new Adam(1, 0.9f, Float.NaN, 1), "beta2", "NaN"),
+        illegal("epsilon", () -> new Adam(1, 0.9f, 0.9f, 0), "epsilon", "0"),
+        illegal("momentum", () -> new Sgd(1, -0.1f, false), "momentum", "-0.1"),
+        illegal("nesterov", () -> new Sgd(1, 0, true), "momentum", "0"),
+        illegal("decay", () -> new RmsProp(1, 1, 1e-8f), "decay", "1.0"),
+        illegal("lion", () -> new Lion(1, 0.9f, 2), "beta2", "2.0"),
+        illegal("ada", () -> new AdaGrad(1, Float.POSITIVE_INFINITY), "epsilon", "Infinity"),
+        illegal("l2", () -> WeightDecay.l2(-1), "l2", "-1"),
+        illegal("l1", () -> WeightDecay.l1(Float.NaN), "l1", "NaN"),
+        illegal("decoupled", () -> WeightDecay.decoupled(-1), "decoupled", "-1"));
   }
 
   @Test
@@ -191,7 +198,7 @@ class ArgumentsTest extends Refusals {
     kernels.rows().softmax(0, 3, x, 12, 6, y, 12, 6);
     kernels.rows().rowSums(3, 0, x, 0, 1, y, 0);
     kernels.losses().softmaxCrossEntropy(0, 0, x, 0, 1, labels, 0, 1, y, 0, z, 0, 1);
-    kernels.updates().sgd(6, 0.1f, x, 0, x, 6);
+    kernels.updates().update(6, Sgd.of(0.1f), WeightDecay.NONE, 1, x, 0, x, 0, x, 6);
     assertEquals(0, y[0], "a sum over nothing");
   }
 }

@@ -55,10 +55,11 @@ final class DispatchProbe {
     add(loss.gradient());
     float[] parameters = Values.ORDINARY.floats(50, 5);
     float[] gradient = Values.ORDINARY.floats(50, 6);
-    lanewise
-        .updates()
-        .adam(50, Adam.of(0.1f), 3, gradient, 0, new float[50], 0, new float[50], 0, parameters, 0);
-    lanewise.updates().sgd(50, 0.1f, gradient, 0, parameters, 0);
+    for (UpdateRule rule : UpdateCase.RULES) {
+      lanewise
+          .updates()
+          .update(50, rule, WeightDecay.l2(0.1f), 3, gradient, 0, new float[100], 0, parameters, 0);
+    }
     for (float value : parameters) {
       add(Float.floatToIntBits(value));
     }

@@ -3,7 +3,6 @@ package dev.lanewise.nn;
 
 import dev.lanewise.check.oracle.ElementwiseOracle;
 import dev.lanewise.kernels.Activation;
-import dev.lanewise.kernels.Adam;
 import dev.lanewise.kernels.Binary;
 import dev.lanewise.kernels.Elementwise;
 import dev.lanewise.kernels.Epilogue;
@@ -15,7 +14,9 @@ import dev.lanewise.kernels.Prologue;
 import dev.lanewise.kernels.Rows;
 import dev.lanewise.kernels.Transpose;
 import dev.lanewise.kernels.Unary;
+import dev.lanewise.kernels.UpdateRule;
 import dev.lanewise.kernels.Updates;
+import dev.lanewise.kernels.WeightDecay;
 
 /**
  * The contract's formulas in double precision, so that any plan can be checked against differences
@@ -237,21 +238,15 @@ final class DoubleKernels
   }
 
   @Override
-  public void sgd(int n, float learningRate, double[] g, int go, double[] p, int po) {
-    axpy(n, -learningRate, g, go, p, po);
-  }
-
-  @Override
-  public void adam(
+  public void update(
       int n,
-      Adam adam,
+      UpdateRule rule,
+      WeightDecay decay,
       int step,
       double[] g,
       int go,
       double[] m,
       int mo,
-      double[] v,
-      int vo,
       double[] p,
       int po) {
     throw new UnsupportedOperationException("gradients are checked here, not updates");

@@ -5,9 +5,14 @@ import dev.lanewise.check.GuardedMatrix;
 import dev.lanewise.check.Values;
 import dev.lanewise.check.jqwik.Contents;
 import dev.lanewise.check.jqwik.Sizes;
+import dev.lanewise.kernels.AdaGrad;
 import dev.lanewise.kernels.Adam;
 import dev.lanewise.kernels.Kernels;
-import dev.lanewise.kernels.Updates;
+import dev.lanewise.kernels.Lion;
+import dev.lanewise.kernels.RmsProp;
+import dev.lanewise.kernels.Sgd;
+import dev.lanewise.kernels.UpdateRule;
+import dev.lanewise.kernels.WeightDecay;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -19,44 +24,59 @@ import net.jqwik.api.Provide;
 @OpenClSuite
 class UpdatesBitsTest {
 
+  private static final UpdateRule[] RULES = {
+    Sgd.of(0.3f),
+    new Sgd(0.01f, 0.9f, false),
+    new Sgd(0.01f, 0.9f, true),
+    RmsProp.of(1e-2f),
+    AdaGrad.of(0.1f),
+    Adam.of(0.01f),
+    Lion.of(1e-2f)
+  };
+
   @Property(tries = 150)
-  void sgdAndAdam(
+  void everyRule(
       @ForAll("shapes") Variant variant,
+      @ForAll("decays") WeightDecay decay,
       @ForAll("lengths") int n,
       @ForAll("shifts") int shift,
       @ForAll("values") Values values,
       @ForAll("seeds") long seed) {
     GuardedMatrix gradient = GuardedMatrix.vector(n, shift).fill(values, seed);
-    GuardedMatrix moment1 = GuardedMatrix.vector(n, 1);
-    GuardedMatrix moment2 = GuardedMatrix.vector(n, 2);
+    GuardedMatrix moments = GuardedMatrix.vector(2 * n, 1);
     GuardedMatrix parameters = GuardedMatrix.vector(n, shift + 3).fill(values, seed + 1);
-    GuardedMatrix plain = GuardedMatrix.vector(n, 4).fill(values, seed + 2);
-    Adam adam = new Adam(0.01f, 0.9f, 0.999f, 1e-8f);
-    Twins.assertSameBits(
-        variant.backend(),
-        variant + " on " + n,
-        List.of(gradient, moment1, moment2, parameters, plain),
-        new Twins.Call() {
-          @Override
-          public <F, I> void on(Kernels<F, I> kernels, List<F> f, I ints) {
-            Updates<F> updates = kernels.updates();
-            for (int step = 1; step <= 3; step++) {
-              updates.adam(
-                  n,
-                  adam,
-                  step,
-                  f.get(0),
-                  gradient.offset(),
-                  f.get(1),
-                  moment1.offset(),
-                  f.get(2),
-                  moment2.offset(),
-                  f.get(3),
-                  parameters.offset());
-              updates.sgd(n, 0.3f, f.get(0), gradient.offset(), f.get(4), plain.offset());
+    for (UpdateRule rule : RULES) {
+      Twins.assertSameBits(
+          variant.backend(),
+          variant + " on " + n + ", " + rule + ", " + decay,
+          List.of(gradient, moments, parameters),
+          new Twins.Call() {
+            @Override
+            public <F, I> void on(Kernels<F, I> kernels, List<F> f, I ints) {
+              for (int step = 1; step <= 3; step++) {
+                kernels
+                    .updates()
+                    .update(
+                        n,
+                        rule,
+                        decay,
+                        step,
+                        f.get(0),
+                        gradient.offset(),
+                        f.get(1),
+                        moments.offset(),
+                        f.get(2),
+                        parameters.offset());
+              }
             }
-          }
-        });
+          });
+    }
+  }
+
+  @Provide
+  Arbitrary<WeightDecay> decays() {
+    return Arbitraries.of(
+        WeightDecay.NONE, WeightDecay.l2(0.1f), new WeightDecay(1e-2f, 2e-2f, 3e-2f));
   }
 
   @Provide

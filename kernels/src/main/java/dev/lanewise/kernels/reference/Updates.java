@@ -1,53 +1,127 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.kernels.reference;
 
+import dev.lanewise.kernels.AdaGrad;
 import dev.lanewise.kernels.Adam;
+import dev.lanewise.kernels.Lion;
+import dev.lanewise.kernels.RmsProp;
+import dev.lanewise.kernels.Sgd;
+import dev.lanewise.kernels.UpdateRule;
+import dev.lanewise.kernels.WeightDecay;
 
-/** The contract's parameter updates, as they are defined. */
+/** Parameter updates, each in one pass; the vector form is this source over its own loops. */
 final class Updates implements dev.lanewise.kernels.Updates<float[]> {
 
   @Override
-  public void sgd(
+  public void update(
       int n,
-      float learningRate,
-      float[] gradient,
-      int gradientOffset,
-      float[] parameters,
-      int offset) {
-    for (int i = 0; i < n; i++) {
-      parameters[offset + i] =
-          Math.fma(-learningRate, gradient[gradientOffset + i], parameters[offset + i]);
-    }
-  }
-
-  @Override
-  public void adam(
-      int n,
-      Adam adam,
+      UpdateRule rule,
+      WeightDecay decay,
       int step,
       float[] gradient,
       int gradientOffset,
-      float[] moment1,
-      int moment1Offset,
-      float[] moment2,
-      int moment2Offset,
+      float[] moments,
+      int momentsOffset,
       float[] parameters,
       int offset) {
-    float beta1 = adam.beta1();
-    float beta2 = adam.beta2();
-    float rest1 = 1f - beta1;
-    float rest2 = 1f - beta2;
-    float epsilon = adam.epsilon();
-    float stepSize = adam.stepSize(step);
-    float rootScale = adam.rootScale(step);
-    for (int i = 0; i < n; i++) {
-      float g = gradient[gradientOffset + i];
-      float m = Math.fma(beta1, moment1[moment1Offset + i], rest1 * g);
-      float v = Math.fma(beta2, moment2[moment2Offset + i], (rest2 * g) * g);
-      moment1[moment1Offset + i] = m;
-      moment2[moment2Offset + i] = v;
-      float denominator = Math.fma((float) Math.sqrt(v), rootScale, epsilon);
-      parameters[offset + i] = Math.fma(-stepSize, m / denominator, parameters[offset + i]);
+    float rate = rule.learningRate();
+    float l2 = decay.l2();
+    float kept = decay.kept(rate);
+    float l1 = decay.threshold(rate);
+    switch (rule) {
+      case Sgd sgd when sgd.moments() == 0 ->
+          UpdateStepLoops.sgd(n, gradient, gradientOffset, parameters, offset, rate, l2, kept, l1);
+      case Sgd sgd when sgd.nesterov() ->
+          UpdateStepLoops.nesterov(
+              n,
+              gradient,
+              gradientOffset,
+              moments,
+              momentsOffset,
+              parameters,
+              offset,
+              rate,
+              sgd.momentum(),
+              l2,
+              kept,
+              l1);
+      case Sgd sgd ->
+          UpdateStepLoops.momentum(
+              n,
+              gradient,
+              gradientOffset,
+              moments,
+              momentsOffset,
+              parameters,
+              offset,
+              rate,
+              sgd.momentum(),
+              l2,
+              kept,
+              l1);
+      case RmsProp rms ->
+          UpdateStepLoops.rmsProp(
+              n,
+              gradient,
+              gradientOffset,
+              moments,
+              momentsOffset,
+              parameters,
+              offset,
+              rate,
+              rms.decay(),
+              rms.epsilon(),
+              l2,
+              kept,
+              l1);
+      case AdaGrad ada ->
+          UpdateStepLoops.adaGrad(
+              n,
+              gradient,
+              gradientOffset,
+              moments,
+              momentsOffset,
+              parameters,
+              offset,
+              rate,
+              ada.epsilon(),
+              l2,
+              kept,
+              l1);
+      case Adam adam ->
+          UpdateStepLoops.adam(
+              n,
+              gradient,
+              gradientOffset,
+              moments,
+              momentsOffset,
+              moments,
+              momentsOffset + n,
+              parameters,
+              offset,
+              adam.stepSize(step),
+              adam.beta1(),
+              adam.beta2(),
+              adam.rootScale(step),
+              adam.epsilon(),
+              l2,
+              kept,
+              l1);
+      case Lion lion ->
+          UpdateStepLoops.lion(
+              n,
+              gradient,
+              gradientOffset,
+              moments,
+              momentsOffset,
+              parameters,
+              offset,
+              rate,
+              lion.beta1(),
+              lion.beta2(),
+              l2,
+              kept,
+              l1);
     }
   }
 }

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.check.oracle;
 
+import dev.lanewise.kernels.AdaGrad;
+import dev.lanewise.kernels.Adam;
+import dev.lanewise.kernels.Lion;
+import dev.lanewise.kernels.RmsProp;
+import dev.lanewise.kernels.Sgd;
+import dev.lanewise.kernels.UpdateRule;
+import dev.lanewise.kernels.WeightDecay;
+
 /** Optimizers by the textbook, in double precision, one object per vector of parameters. */
 public final class UpdateOracle {
 
@@ -11,9 +19,15 @@ public final class UpdateOracle {
 
   /** Starts from parameters, with moments of zero. */
   public UpdateOracle(double[] parameters) {
+    this(parameters, new double[parameters.length], new double[parameters.length], 0);
+  }
+
+  /** Starts from parameters and moments after some steps. */
+  public UpdateOracle(double[] parameters, double[] moment1, double[] moment2, int step) {
     this.parameters = parameters.clone();
-    this.moment1 = new double[parameters.length];
-    this.moment2 = new double[parameters.length];
+    this.moment1 = moment1.clone();
+    this.moment2 = moment2.clone();
+    this.step = step;
   }
 
   /** Gradient descent. */
@@ -36,17 +50,60 @@ public final class UpdateOracle {
     }
   }
 
+  /** Any rule, from its paper; decays as {@link WeightDecay} says. */
+  public void step(UpdateRule rule, WeightDecay decay, double[] gradient) {
+    step++;
+    for (int i = 0; i < parameters.length; i++) {
+      double d = gradient[i] + decay.l2() * parameters[i];
+      double rate = rule.learningRate();
+      double kept = parameters[i] * (1 - rate * decay.decoupled());
+      double moved = kept - rate * move(rule, i, d);
+      parameters[i] = Math.signum(moved) * Math.max(0, Math.abs(moved) - rate * decay.l1());
+    }
+  }
+
+  private double move(UpdateRule rule, int i, double d) {
+    return switch (rule) {
+      case Sgd sgd -> {
+        moment1[i] = sgd.momentum() * moment1[i] + d;
+        yield sgd.nesterov() ? d + sgd.momentum() * moment1[i] : moment1[i];
+      }
+      case RmsProp rms -> {
+        moment1[i] = rms.decay() * moment1[i] + (1 - (double) rms.decay()) * d * d;
+        yield d / (Math.sqrt(moment1[i]) + rms.epsilon());
+      }
+      case AdaGrad ada -> {
+        moment1[i] += d * d;
+        yield d / (Math.sqrt(moment1[i]) + ada.epsilon());
+      }
+      case Adam adam -> {
+        double beta1 = adam.beta1();
+        double beta2 = adam.beta2();
+        moment1[i] = beta1 * moment1[i] + (1 - beta1) * d;
+        moment2[i] = beta2 * moment2[i] + (1 - beta2) * d * d;
+        double unbiased1 = moment1[i] / (1 - StrictMath.pow(beta1, step));
+        double unbiased2 = moment2[i] / (1 - StrictMath.pow(beta2, step));
+        yield unbiased1 / (Math.sqrt(unbiased2) + adam.epsilon());
+      }
+      case Lion lion -> {
+        double direction = lion.beta1() * moment1[i] + (1 - (double) lion.beta1()) * d;
+        moment1[i] = lion.beta2() * moment1[i] + (1 - (double) lion.beta2()) * d;
+        yield Math.signum(direction);
+      }
+    };
+  }
+
   /** The parameters as they are now. */
   public double[] parameters() {
     return parameters.clone();
   }
 
-  /** Adam's first moment as it is now. */
+  /** The first moment as it is now. */
   public double[] moment1() {
     return moment1.clone();
   }
 
-  /** Adam's second moment as it is now. */
+  /** The second moment as it is now. */
   public double[] moment2() {
     return moment2.clone();
   }
