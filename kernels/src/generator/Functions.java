@@ -20,7 +20,15 @@ import java.util.Set;
 final class Functions {
 
   /** The classes of {@code dev.lanewise.kernels.reference} that hold the functions. */
-  private static final List<String> SOURCES = List.of("Functions");
+  private static final List<String> SOURCES =
+      List.of(
+          "Functions",
+          "Arithmetic",
+          "Exponentials",
+          "ErrorFunctions",
+          "Activations",
+          "SmoothActivations",
+          "Gates");
 
   /** The class with the steps of parameter updates, which have several results. */
   private static final List<String> STEPS = List.of("UpdateSteps");
@@ -31,6 +39,7 @@ final class Functions {
   static {
     ENUMS.put("Unary", List.of("x"));
     ENUMS.put("Binary", List.of("x", "y"));
+    ENUMS.put("Ternary", List.of("x", "y", "z"));
   }
 
   /** The numbers that a function may take besides. */

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The vector form of a class of functions: for each public function a loop over arrays with the
@@ -87,24 +89,30 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
     line("      %s) {", String.join(", ", parameters));
     line("    int bound = FLOAT.loopBound(length);");
     line("    for (int i = 0; i < bound; i += COUNT) {");
-    for (VariableTree parameter : function.tree().getParameters()) {
-      if (!FunctionSources.isUniform(parameter)) {
-        String name = parameter.getName().toString();
-        line(
-            "      FloatVector %s = TYPE.cast(fromArray(FLOAT, %ss, %sOffset + i));",
-            name, name, name);
-      }
-    }
+    int start = loops.length();
     List<VectorCode> results = results(function, locals);
     List<String> names = function.results().isEmpty() ? outputs : function.results();
     for (int r = 0; r < names.size(); r++) {
       line("      %s.intoArray(%2$ss, %2$sOffset + i);", results.get(r).receiver(), names.get(r));
     }
+    loops.insert(start, loads(function, loops.substring(start)));
     line("    }");
     line("    for (int i = bound; i < length; i++) {");
     PlainLoops.writeElement(function, scalars, loops);
     line("    }");
     line("  }");
+  }
+
+  /** The loads of those parameters that the steps use. */
+  private static String loads(FunctionSources.Function function, String steps) {
+    return function.tree().getParameters().stream()
+        .filter(parameter -> !FunctionSources.isUniform(parameter))
+        .map(parameter -> parameter.getName().toString())
+        .filter(name -> Pattern.compile("\\b" + name + "\\b").matcher(steps).find())
+        .map(name ->
+            "      FloatVector %s = TYPE.cast(fromArray(FLOAT, %ss, %sOffset + i));\n"
+                .formatted(name, name, name))
+        .collect(Collectors.joining());
   }
 
   @Override

@@ -22,6 +22,9 @@ public record Activation(Unary function, float alpha, float beta) {
   /** {@link Unary#RELU}. */
   public static final Activation RELU = of(Unary.RELU);
 
+  /** {@link Unary#STEP}. */
+  public static final Activation STEP = of(Unary.STEP);
+
   /** {@link Unary#SIGMOID}. */
   public static final Activation SIGMOID = of(Unary.SIGMOID);
 
@@ -30,6 +33,27 @@ public record Activation(Unary function, float alpha, float beta) {
 
   /** {@link Unary#GELU}. */
   public static final Activation GELU = of(Unary.GELU);
+
+  /** {@link Unary#SILU}. */
+  public static final Activation SILU = of(Unary.SILU);
+
+  /** {@link Unary#SOFTPLUS}. */
+  public static final Activation SOFTPLUS = of(Unary.SOFTPLUS);
+
+  /** {@link Unary#LOG_SIGMOID}. */
+  public static final Activation LOG_SIGMOID = of(Unary.LOG_SIGMOID);
+
+  /** {@link Unary#SELU}. */
+  public static final Activation SELU = of(Unary.SELU);
+
+  /** {@link Unary#SOFTSIGN}. */
+  public static final Activation SOFTSIGN = of(Unary.SOFTSIGN);
+
+  /** {@link Unary#HARD_SIGMOID}. */
+  public static final Activation HARD_SIGMOID = of(Unary.HARD_SIGMOID);
+
+  /** {@link Unary#HARD_SWISH}. */
+  public static final Activation HARD_SWISH = of(Unary.HARD_SWISH);
 
   /** Checks that the function is an activation and has these parameters. */
   public Activation {
@@ -41,6 +65,37 @@ public record Activation(Unary function, float alpha, float beta) {
           "alpha is %s and beta is %s, but %s has %d parameters"
               .formatted(alpha, beta, function, function.parameters()));
     }
+  }
+
+  /**
+   * {@link Unary#LEAKY_RELU}; PyTorch's slope is 0.01.
+   *
+   * @throws IllegalArgumentException if the slope is negative or NaN, since the result does not
+   *     tell the sign of the argument then
+   */
+  public static Activation leakyRelu(float slope) {
+    return new Activation(Unary.LEAKY_RELU, notNegative("slope", slope), 0);
+  }
+
+  /**
+   * {@link Unary#ELU}; usually alpha is 1.
+   *
+   * @throws IllegalArgumentException if alpha is negative or NaN, as for {@link #leakyRelu}
+   */
+  public static Activation elu(float alpha) {
+    return new Activation(Unary.ELU, notNegative("alpha", alpha), 0);
+  }
+
+  private static float notNegative(String name, float value) {
+    if (!(value >= 0)) {
+      throw new IllegalArgumentException(name + " is " + value + ", must not be negative");
+    }
+    return value;
+  }
+
+  /** {@link Unary#CLAMP}; from 0 to 6 it is ReLU6. */
+  public static Activation clamp(float low, float high) {
+    return new Activation(Unary.CLAMP, low, high);
   }
 
   private static Activation of(Unary function) {

@@ -42,6 +42,25 @@ final class CheckedElementwise<F> implements Elementwise<F> {
   }
 
   @Override
+  public void combine(
+      Ternary function,
+      int n,
+      F x,
+      int xOffset,
+      F y,
+      int yOffset,
+      F z,
+      int zOffset,
+      F w,
+      int wOffset) {
+    requireNonNull(function, "function");
+    check(n, "x", x, xOffset, "w", w, wOffset);
+    check(n, "y", y, yOffset, "w", w, wOffset);
+    check(n, "z", z, zOffset, "w", w, wOffset);
+    unchecked.combine(function, n, x, xOffset, y, yOffset, z, zOffset, w, wOffset);
+  }
+
+  @Override
   public void axpy(int n, float alpha, F x, int xOffset, F y, int yOffset) {
     check(n, "x", x, xOffset, "y", y, yOffset);
     unchecked.axpy(n, alpha, x, xOffset, y, yOffset);

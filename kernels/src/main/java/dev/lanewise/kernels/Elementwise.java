@@ -4,8 +4,8 @@ package dev.lanewise.kernels;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Functions of each element on its own: those of {@link Unary} and {@link Binary}, where formulas,
- * error bounds and special values are stated.
+ * Functions of each element on its own: those of {@link Unary}, {@link Binary} and {@link Ternary},
+ * where formulas, error bounds and special values are stated.
  *
  * <p>Vectors are contiguous: {@code n} elements from an offset. An output may be an input (same
  * storage, same offset); otherwise they may not overlap. {@code n == 0} does nothing. Every method
@@ -42,6 +42,19 @@ public interface Elementwise<F> {
       int yOffset,
       F z,
       int zOffset);
+
+  /** {@code w = function(x, y, z)}. */
+  void combine(
+      Ternary function,
+      int n,
+      F x,
+      int xOffset,
+      F y,
+      int yOffset,
+      F z,
+      int zOffset,
+      F w,
+      int wOffset);
 
   /**
    * {@code y = function(x)}.

@@ -11,24 +11,84 @@ import org.jspecify.annotations.Nullable;
 public enum Unary {
   /** {@code x}. */
   IDENTITY,
+  /** {@code -x}, exact. */
+  NEGATE,
+  /** {@code |x|}, exact. */
+  ABS,
+  /** {@code x * x}, correctly rounded. */
+  SQUARE,
+  /** The square root, correctly rounded. NaN below zero; {@code sqrt(-0) = -0}. */
+  SQRT,
+  /** {@code 1 / sqrt(x)}, two roundings: at most 1.5 ULP. {@code rsqrt(+-0) = +-Infinity}. */
+  RSQRT,
+  /**
+   * {@code max(x, alpha)}, then {@code min} of that and {@code beta}, exact. PyTorch's clamp; with
+   * 0 and 6, ReLU6. Backward from the argument.
+   */
+  CLAMP(2, Binary.CLAMP_BACKWARD),
   /** {@code alpha * x}, correctly rounded; NaN stays NaN even when alpha is 0. */
   SCALE(1),
   /** {@code e^x}, at most 1 ULP, with gradual underflow. */
   EXP,
   /** {@code ln x}, at most 1 ULP. {@code ln(+-0) = -Infinity}; NaN below zero. */
   LOG,
-  /** {@code x <= 0 ? +0 : x}, exact. -0 becomes +0. */
+  /** {@code e^x - 1}, at most 1 ULP. The sign of zero is kept. */
+  EXPM1,
+  /** {@code ln(1 + x)}, at most 1 ULP. The sign of zero is kept; -Infinity at -1, NaN below. */
+  LOG1P,
+  /** The error function, at most 2 ULP. The sign of zero is kept. */
+  ERF,
+  /** {@code x > 0 ? 1 : +0}, exact. Backward from the result. */
+  STEP(Binary.STEP_BACKWARD),
+  /** {@code x <= 0 ? +0 : x}, exact. -0 becomes +0. Backward from the result. */
   RELU(Binary.RELU_BACKWARD),
-  /** {@code 1 / (1 + e^-x)}, at most 2 ULP, with gradual underflow. */
+  /**
+   * {@code x < 0 ? alpha * x : x}, correctly rounded. Backward from the result, if alpha is not
+   * negative; else the same kernel from the argument. It is PReLU with one slope, whose gradient is
+   * the sum of {@link Binary#LEAKY_RELU_SLOPE}.
+   */
+  LEAKY_RELU(1, Binary.LEAKY_RELU_BACKWARD),
+  /** {@code 1 / (1 + e^-x)}, at most 2 ULP, with gradual underflow. Backward from the result. */
   SIGMOID(Binary.SIGMOID_BACKWARD),
-  /** {@code tanh x}, at most 2 ULP. The sign of zero is kept. */
+  /** {@code tanh x}, at most 2 ULP. The sign of zero is kept. Backward from the result. */
   TANH(Binary.TANH_BACKWARD),
   /**
    * {@code 0.5 x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))}, the tanh form of GELU (Hendrycks and
    * Gimpel, 2016), at most 3 ULP, with gradual underflow. The sign of zero is kept; {@code
-   * gelu(-Infinity) = -0}.
+   * gelu(-Infinity) = -0}. Backward from the argument.
    */
-  GELU(Binary.GELU_BACKWARD);
+  GELU(Binary.GELU_BACKWARD),
+  /**
+   * {@code x / (1 + e^-x)}, also called swish (Elfwing, Uchibe and Doya, 2017), at most 2 ULP, with
+   * gradual underflow. The sign of zero is kept; {@code silu(-Infinity) = -0}. Backward from the
+   * argument.
+   */
+  SILU(Binary.SILU_BACKWARD),
+  /** {@code ln(1 + e^x)}, at most 2 ULP, with gradual underflow. Backward from the argument. */
+  SOFTPLUS(Binary.SOFTPLUS_BACKWARD),
+  /** {@code ln(1 / (1 + e^-x))}, at most 2 ULP. Backward from the argument. */
+  LOG_SIGMOID(Binary.LOG_SIGMOID_BACKWARD),
+  /**
+   * {@code x > 0 ? x : alpha (e^x - 1)} (Clevert, Unterthiner and Hochreiter, 2015), at most 2.5
+   * ULP. Backward from the result, if alpha is not negative.
+   */
+  ELU(1, Binary.ELU_BACKWARD),
+  /**
+   * {@code 1.0507010 x} above zero, {@code 1.7580993 (e^x - 1)} below (Klambauer et al., 2017), at
+   * most 2.5 ULP. Backward from the result.
+   */
+  SELU(Binary.SELU_BACKWARD),
+  /** {@code x / (1 + |x|)}, two roundings: at most 1.5 ULP. Backward from the result. */
+  SOFTSIGN(Binary.SOFTSIGN_BACKWARD),
+  /**
+   * {@code (x + 3) / 6} between 0 and 1, two roundings: at most 1.5 ULP. Backward from the result.
+   */
+  HARD_SIGMOID(Binary.HARD_SIGMOID_BACKWARD),
+  /**
+   * {@code x (x + 3) / 6} between -3 and 3, three roundings: at most 2.5 ULP; x above, -0 below
+   * (Howard et al., 2019). Backward from the argument.
+   */
+  HARD_SWISH(Binary.HARD_SWISH_BACKWARD);
 
   private final int parameters;
   private final @Nullable Binary backward;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.lanewise.kernels.Binary;
 import dev.lanewise.kernels.Elementwise;
+import dev.lanewise.kernels.Ternary;
 import dev.lanewise.kernels.Unary;
 import java.util.EnumMap;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class ClElementwise implements Elementwise<ClFloats> {
   private final Grid grid;
   private final Map<Unary, ClKernel> unary = new EnumMap<>(Unary.class);
   private final Map<Binary, ClKernel> binary = new EnumMap<>(Binary.class);
+  private final Map<Ternary, ClKernel> ternary = new EnumMap<>(Ternary.class);
   private final ClKernel clear;
 
   ClElementwise(ClSession session, Grid grid) {
@@ -26,6 +28,9 @@ final class ClElementwise implements Elementwise<ClFloats> {
     }
     for (Binary function : Binary.values()) {
       binary.put(function, kernel("combine", "BINARY", function));
+    }
+    for (Ternary function : Ternary.values()) {
+      ternary.put(function, kernel("combine", "TERNARY", function));
     }
     clear = session.program(grid.options(), "floats.cl", "elements.cl", "clear.cl").kernel("clear");
   }
@@ -78,6 +83,25 @@ final class ClElementwise implements Elementwise<ClFloats> {
               .add(y, yOffset)
               .add(z, zOffset),
           n);
+    }
+  }
+
+  @Override
+  public void combine(
+      Ternary function,
+      int n,
+      ClFloats x,
+      int xOffset,
+      ClFloats y,
+      int yOffset,
+      ClFloats z,
+      int zOffset,
+      ClFloats w,
+      int wOffset) {
+    try (ClSession.Use _ = session.use()) {
+      ClKernel kernel = requireNonNull(ternary.get(function));
+      grid.launchElements(
+          kernel.begin().add(n).add(x, xOffset).add(y, yOffset).add(z, zOffset).add(w, wOffset), n);
     }
   }
 

@@ -94,7 +94,11 @@ class AllocationTest {
     List<DynamicTest> tests = new ArrayList<>();
     for (ElementwiseCase kernel : ElementwiseCase.all()) {
       for (int n : new int[] {1, 100, 3001}) {
-        List<float[]> in = List.of(Values.ORDINARY.floats(n, 1), Values.ORDINARY.floats(n, 2));
+        List<float[]> in =
+            List.of(
+                Values.ORDINARY.floats(n, 1),
+                Values.ORDINARY.floats(n, 2),
+                Values.ORDINARY.floats(n, 3));
         int[] offsets = new int[in.size()];
         float[] out = new float[n];
         tests.add(

@@ -36,13 +36,23 @@ class ArgumentsTest extends Refusals {
               backward ? "dy" : "y",
               backward ? "dx" : "z"));
     }
+    for (Ternary f : Ternary.values()) {
+      Map first = (n, a, i, b, j, c, l) -> k.combine(f, n, a, i, b, j, w, 0, c, l);
+      tests.addAll(binary(f.name(), first, "x", "y", "w"));
+      tests.addAll(
+          refused(
+              outside(f + " third", () -> k.combine(f, 5, x, 0, y, 0, w, 8, z, 0), "zOffset", "8"),
+              illegal(f + " third met", () -> k.combine(f, 5, x, 0, y, 0, z, 1, z, 0), "z at 1"),
+              missing(f + " no third", () -> k.combine(f, 5, x, 0, y, 0, none(), 0, z, 0), "z")));
+    }
     tests.addAll(unary("axpy", (n, a, i, _, _, b, j) -> k.axpy(n, 2, a, i, b, j), "x", "y"));
     tests.addAll(
         refused(
             illegal("no alpha", () -> k.map(Unary.SCALE, 5, x, 0, y, 0), "SCALE", "alpha"),
             illegal("no alpha", () -> k.combine(Binary.AXPY, 5, x, 0, y, 0, z, 0), "AXPY", "alpha"),
             missing("no function", () -> k.map(none(), 5, x, 0, y, 0), "function"),
-            missing("no function", () -> k.combine(none(), 5, x, 0, y, 0, z, 0), "function")));
+            missing(
+                "no function", () -> k.combine((Binary) none(), 5, x, 0, y, 0, z, 0), "function")));
     return tests;
   }
 

@@ -9,9 +9,10 @@ import dev.lanewise.check.oracle.ElementwiseOracle;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The errors of functions of two elements, within the published bounds. */
+/** The errors of functions of two and three elements, within the published bounds. */
 @KernelSuite
 class CombinationErrorTest {
 
@@ -26,7 +27,7 @@ class CombinationErrorTest {
   void errorsAreWithinTheBound(ElementwiseCase kernel) {
     Binary function = (Binary) kernel.function();
     for (Values values : List.of(Values.ORDINARY, Values.INTEGERS, Values.ZEROS)) {
-      for (float factor : new float[] {1, 12, 120}) {
+      for (float factor : new float[] {1, 12, 80}) {
         float[] x = Values.ORDINARY.floats(N, 1);
         for (int i = 0; i < N; i++) {
           x[i] *= factor;
@@ -47,6 +48,10 @@ class CombinationErrorTest {
         float beta = kernel.beta();
         float[] saved = saved(function, kernel, new float[] {x});
         double exact = ElementwiseOracle.value(function, alpha, beta, saved[0], y);
+        boolean rounded = function.saved() == Binary.Saved.RESULT && Float.isInfinite(y);
+        if (rounded || Math.abs(y) == Float.MIN_VALUE) {
+          continue; // infinity times a slope that is rounded to zero is NaN, and so for a gate
+        }
         if (exact == 0 || !Double.isFinite(exact)) {
           Subjects.REFERENCE
               .elementwise()
@@ -57,6 +62,31 @@ class CombinationErrorTest {
           Bits.assertEqual(kernel + " of " + saved[0] + ", " + y, new float[] {expected}, z);
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void errorsOfThreeAreWithinTheBound(Ternary function) {
+    for (float factor : new float[] {1, 12, 80}) {
+      float[] x = Values.ZEROS.floats(N, 1);
+      float[] y = Values.ORDINARY.floats(N, 2);
+      float[] z = Values.ORDINARY.floats(N, 3);
+      for (int i = 0; i < N; i++) {
+        y[i] *= factor;
+      }
+      float[] expected = new float[N];
+      float[] actual = new float[N];
+      Subjects.REFERENCE.elementwise().combine(function, N, x, 0, y, 0, z, 0, expected, 0);
+      Subjects.SINGLE.elementwise().combine(function, N, x, 0, y, 0, z, 0, actual, 0);
+      Bits.assertEqual(function, expected, actual);
+      Bound errors = new Bound(function);
+      for (int i = 0; i < N; i++) {
+        double scale = ElementwiseOracle.scale(function, x[i], y[i], z[i]);
+        double exact = ElementwiseOracle.value(function, x[i], y[i], z[i]);
+        errors.compare(i, expected[i], exact, FunctionBounds.ulps(function) * Ulp.unit(scale));
+      }
+      errors.assertHolds();
     }
   }
 

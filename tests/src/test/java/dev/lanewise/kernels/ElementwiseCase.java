@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /**
  * A function of {@link Elementwise} and its parameters, as one that maps inputs to an output.
  *
- * @param function a constant of {@link Unary} or {@link Binary}
+ * @param function a constant of {@link Unary}, {@link Binary} or {@link Ternary}
  * @param alpha its first parameter
  * @param beta its second parameter
  */
@@ -20,7 +20,8 @@ public record ElementwiseCase(Enum<?> function, float alpha, float beta) {
 
   /** Every function, with all parameters that it makes sense to tell apart. */
   public static List<ElementwiseCase> all() {
-    return Stream.<Enum<?>>concat(Stream.of(Unary.values()), Stream.of(Binary.values()))
+    return Stream.<Enum<?>[]>of(Unary.values(), Binary.values(), Ternary.values())
+        .flatMap(Stream::of)
         .flatMap(ElementwiseCase::of)
         .toList();
   }
@@ -42,13 +43,18 @@ public record ElementwiseCase(Enum<?> function, float alpha, float beta) {
     return switch (function) {
       case Unary f -> f.parameters();
       case Binary f -> f.parameters();
+      case Ternary _ -> 0;
       default -> throw new IllegalArgumentException(function.name());
     };
   }
 
   /** How many inputs it has. */
   public int inputs() {
-    return function instanceof Unary ? 1 : 2;
+    return switch (function) {
+      case Unary _ -> 1;
+      case Binary _ -> 2;
+      default -> 3;
+    };
   }
 
   /** Calls it; what it does not take is not looked at. */
@@ -59,6 +65,18 @@ public record ElementwiseCase(Enum<?> function, float alpha, float beta) {
       case Binary f ->
           kernels.combine(
               f, n, alpha, beta, in.get(0), offsets[0], in.get(1), offsets[1], out, outOffset);
+      case Ternary f ->
+          kernels.combine(
+              f,
+              n,
+              in.get(0),
+              offsets[0],
+              in.get(1),
+              offsets[1],
+              in.get(2),
+              offsets[2],
+              out,
+              outOffset);
       default -> throw new IllegalArgumentException(function.name());
     }
   }

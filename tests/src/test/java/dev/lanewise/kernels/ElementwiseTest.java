@@ -81,8 +81,8 @@ class ElementwiseTest {
     GuardedMatrix[] in = kernel.inputs(n, Values.ORDINARY, 0, 0);
     for (int i = 0; i < n; i++) {
       in[0].set(0, i, SPECIAL[i / SPECIAL.length]);
-      if (kernel.inputs() > 1) {
-        in[1].set(0, i, SPECIAL[i % SPECIAL.length]);
+      for (int input = 1; input < kernel.inputs(); input++) {
+        in[input].set(0, i, SPECIAL[(i * input) % SPECIAL.length]);
       }
     }
     kernel.assertEqualsReference(in);

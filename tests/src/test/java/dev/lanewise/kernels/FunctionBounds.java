@@ -11,11 +11,15 @@ final class FunctionBounds {
 
   static double ulps(Unary function) {
     return switch (function) {
-      case IDENTITY, RELU -> 0;
-      case SCALE -> ROUNDED;
-      case EXP, LOG -> 1;
-      case SIGMOID, TANH -> 2;
+      case IDENTITY, NEGATE, ABS, CLAMP, STEP, RELU -> 0;
+      case SCALE, SQUARE, SQRT, LEAKY_RELU -> ROUNDED;
+      case RSQRT -> 1.5;
+      case EXP, LOG, EXPM1, LOG1P -> 1;
+      case SIGMOID, TANH, ERF, SILU, SOFTPLUS, LOG_SIGMOID -> 2;
+      case ELU, SELU -> 2.5;
       case GELU -> 3;
+      case SOFTSIGN, HARD_SIGMOID -> 1.5;
+      case HARD_SWISH -> 2.5;
     };
   }
 
@@ -30,7 +34,27 @@ final class FunctionBounds {
       case SIGMOID -> points(17.3f, -87.33655f, -88.72284f, -103.97208f, -1.1101286f);
       case TANH -> points(0.28f, -0.625f, 9.0108f, -9.0108f, 2.4e-4f, 3.812386f);
       case GELU -> points(5.5f, -9.9f, -10.77f, 11f, -11f, -2.4870448f);
-      case IDENTITY, SCALE, RELU -> points();
+      case EXPM1, ELU, SELU -> points(88.72284f, -17.4f, 17f, 0.37964067f);
+      case LOG1P -> points(-0.25f, 0.5f, 2e38f, -0.2620435f);
+      case ERF -> points(0.93f, 3.92f, -4f, 0.9394681f);
+      case SOFTPLUS -> points(-87.3f, -104f, 17f, 0.028584093f);
+      case LOG_SIGMOID -> points(-0.028584093f);
+      case SILU -> points(-90f, -108.6f, 17f, -5.940706f);
+      case SOFTSIGN -> points(0x1p24f, 0x1p25f, 0x1p30f);
+      case CLAMP -> points(-0.7f, 1.3f, 2f);
+      case IDENTITY,
+          NEGATE,
+          ABS,
+          SQUARE,
+          SQRT,
+          RSQRT,
+          SCALE,
+          STEP,
+          RELU,
+          LEAKY_RELU,
+          HARD_SIGMOID,
+          HARD_SWISH ->
+          points();
     };
   }
 
@@ -41,11 +65,26 @@ final class FunctionBounds {
   /** Of the scale in the oracle. */
   static double ulps(Binary function) {
     return switch (function) {
-      case RELU_BACKWARD -> 0;
-      case ADD, MULTIPLY, AXPY -> ROUNDED;
+      case MIN, MAX, CLAMP_BACKWARD, STEP_BACKWARD, RELU_BACKWARD -> 0;
+      case ADD, SUBTRACT, MULTIPLY, DIVIDE, AXPY -> ROUNDED;
+      case LEAKY_RELU_BACKWARD, LEAKY_RELU_SLOPE, HARD_SIGMOID_BACKWARD -> ROUNDED;
       case SIGMOID_BACKWARD -> 2;
+      case HARD_SWISH_BACKWARD -> 3;
+      case SOFTSIGN_BACKWARD -> 4;
+      case ELU_BACKWARD, SELU_BACKWARD -> 2;
+      case SOFTPLUS_BACKWARD, LOG_SIGMOID_BACKWARD -> 4;
+      case GLU -> 4.5;
+      case SWIGLU, GEGLU -> 6.5;
       case TANH_BACKWARD -> 1.5;
-      case GELU_BACKWARD -> 7;
+      case GELU_BACKWARD, SILU_BACKWARD -> 7;
+    };
+  }
+
+  /** Of the scale in the oracle. */
+  static double ulps(Ternary function) {
+    return switch (function) {
+      case WHERE -> 0;
+      case GLU_GATE_BACKWARD, SWIGLU_GATE_BACKWARD, GEGLU_GATE_BACKWARD -> 8;
     };
   }
 }

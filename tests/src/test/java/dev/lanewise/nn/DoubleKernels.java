@@ -12,6 +12,7 @@ import dev.lanewise.kernels.MatrixProducts;
 import dev.lanewise.kernels.Place;
 import dev.lanewise.kernels.Prologue;
 import dev.lanewise.kernels.Rows;
+import dev.lanewise.kernels.Ternary;
 import dev.lanewise.kernels.Transpose;
 import dev.lanewise.kernels.Unary;
 import dev.lanewise.kernels.UpdateRule;
@@ -150,6 +151,23 @@ final class DoubleKernels
       int zo) {
     for (int i = 0; i < n; i++) {
       z[zo + i] = ElementwiseOracle.value(function, alpha, beta, x[xo + i], y[yo + i]);
+    }
+  }
+
+  @Override
+  public void combine(
+      Ternary function,
+      int n,
+      double[] x,
+      int xo,
+      double[] y,
+      int yo,
+      double[] z,
+      int zo,
+      double[] w,
+      int wo) {
+    for (int i = 0; i < n; i++) {
+      w[wo + i] = ElementwiseOracle.value(function, x[xo + i], y[yo + i], z[zo + i]);
     }
   }
 

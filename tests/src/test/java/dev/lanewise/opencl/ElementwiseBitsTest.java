@@ -37,15 +37,16 @@ class ElementwiseBitsTest {
     GuardedMatrix x = GuardedMatrix.vector(n, xShift).fill(values, seed);
     GuardedMatrix y = GuardedMatrix.vector(n, yShift).fill(values, seed + 1);
     GuardedMatrix z = GuardedMatrix.vector(n, xShift + yShift).fill(values, seed + 2);
+    GuardedMatrix w = GuardedMatrix.vector(n, yShift + 1).fill(values, seed + 3);
     Twins.assertSameBits(
         variant.backend(),
         function + " of " + n,
-        List.of(x, y, z),
+        List.of(x, y, z, w),
         new Twins.Call() {
           @Override
           public <F, I> void on(Kernels<F, I> kernels, List<F> f, I ints) {
-            int[] offsets = {x.offset(), y.offset()};
-            function.call(kernels.elementwise(), n, f, offsets, f.get(2), z.offset());
+            int[] offsets = {x.offset(), y.offset(), z.offset()};
+            function.call(kernels.elementwise(), n, f, offsets, f.get(3), w.offset());
           }
         });
   }
@@ -65,8 +66,9 @@ class ElementwiseBitsTest {
         new Twins.Call() {
           @Override
           public <F, I> void on(Kernels<F, I> kernels, List<F> f, I ints) {
-            int[] offsets = {x.offset(), y.offset()};
-            function.call(kernels.elementwise(), n, f, offsets, f.getFirst(), x.offset());
+            int[] offsets = {x.offset(), y.offset(), y.offset()};
+            List<F> in = List.of(f.get(0), f.get(1), f.get(1));
+            function.call(kernels.elementwise(), n, in, offsets, f.getFirst(), x.offset());
           }
         });
   }
@@ -79,7 +81,7 @@ class ElementwiseBitsTest {
     }
     float[] expected = new float[SWEEP];
     float[] actual = new float[SWEEP];
-    int[] offsets = new int[2];
+    int[] offsets = new int[3];
     try (CpuKernels reference = ReferenceKernels.open()) {
       for (Variant variant : List.of(Variant.CPU, Variant.GPU)) {
         OpenClBackend backend = variant.backend();
@@ -87,8 +89,9 @@ class ElementwiseBitsTest {
             ClFloats out = backend.allocateFloats(SWEEP)) {
           backend.write(x, 0, in, 0, SWEEP);
           for (ElementwiseCase function : ElementwiseCase.all()) {
-            function.call(reference.elementwise(), SWEEP, List.of(x, x), offsets, expected, 0);
-            function.call(backend.kernels().elementwise(), SWEEP, List.of(in, in), offsets, out, 0);
+            function.call(reference.elementwise(), SWEEP, List.of(x, x, x), offsets, expected, 0);
+            function.call(
+                backend.kernels().elementwise(), SWEEP, List.of(in, in, in), offsets, out, 0);
             backend.read(out, 0, actual, 0, SWEEP);
             Bits.assertEqual(variant + " " + function, expected, actual);
           }

@@ -2,6 +2,7 @@
 package dev.lanewise.kernels.reference;
 
 import dev.lanewise.kernels.Binary;
+import dev.lanewise.kernels.Ternary;
 import dev.lanewise.kernels.Unary;
 
 /** The contract's functions of elements, as they are defined. */
@@ -33,5 +34,20 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
       float[] z,
       int zOffset) {
     FunctionSwitch.run(function, n, alpha, beta, x, xOffset, y, yOffset, z, zOffset);
+  }
+
+  @Override
+  public void combine(
+      Ternary function,
+      int n,
+      float[] x,
+      int xOffset,
+      float[] y,
+      int yOffset,
+      float[] z,
+      int zOffset,
+      float[] w,
+      int wOffset) {
+    FunctionSwitch.run(function, n, 0, 0, x, xOffset, y, yOffset, z, zOffset, w, wOffset);
   }
 }

@@ -62,7 +62,7 @@ public final class Functions {
   }
 
   /** {@code e^x} between -104 and 88.7. */
-  private static float expInRange(float x) {
+  static float expInRange(float x) {
     float rounded = Math.fma(x, LOG2_E, ROUND_BIASED);
     float n = rounded - ROUND_BIASED;
     float high = Math.fma(n, -LN2_HIGH, x);
@@ -95,21 +95,6 @@ public final class Functions {
     y = x < Float.POSITIVE_INFINITY ? y : x;
     y = x == 0f ? Float.NEGATIVE_INFINITY : y;
     return x < 0f ? Float.NaN : y;
-  }
-
-  /** {@code x}. */
-  public static float identity(float x) {
-    return x;
-  }
-
-  /** {@code x}, or +0 if it is not above zero. */
-  public static float relu(float x) {
-    return x <= 0f ? 0f : x;
-  }
-
-  /** {@code dy} times the slope of {@link #relu} where that gave y. */
-  public static float reluBackward(float y, float dy) {
-    return y <= 0f ? 0f : dy;
   }
 
   /** {@code 1 / (1 + e^-x)}; at most 1.65 ULP. */
@@ -185,7 +170,7 @@ public final class Functions {
    * <p>With {@code w = e / (1 + e)} it is {@code w (1 - a v' (1 - w))} at {@code -a}, and 1 minus
    * that at {@code a}.
    */
-  private static float geluSlope(float x) {
+  static float geluSlope(float x) {
     float a = geluClamped(x);
     float rounded = geluRounded(a);
     float m = geluExpm1(a, rounded);
@@ -234,26 +219,6 @@ public final class Functions {
     q = Math.fma(q, r, -0x1.fbece2p-15f);
     q = Math.fma(q, r, 0x1.4dad5ep-9f);
     return Math.fma(q, r, -0x1.2444f4p-4f) * r;
-  }
-
-  /** {@code x + y}. */
-  public static float add(float x, float y) {
-    return x + y;
-  }
-
-  /** {@code x * y}. */
-  public static float multiply(float x, float y) {
-    return x * y;
-  }
-
-  /** {@code fma(alpha, x, y)}. */
-  public static float axpy(@Uniform float alpha, float x, float y) {
-    return Math.fma(alpha, x, y);
-  }
-
-  /** {@code alpha * x}. */
-  public static float scale(@Uniform float alpha, float x) {
-    return alpha * x;
   }
 
   /** {@code (e^r - 1 - r) / r^2} for {@code |r| <= ln(2) / 2}. */

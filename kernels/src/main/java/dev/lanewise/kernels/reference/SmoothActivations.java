@@ -97,7 +97,7 @@ public final class SmoothActivations {
    * <p>With {@code w = e / (1 + e)} it is {@code w (1 - a (1 - w))} at {@code -a}, and 1 minus that
    * at {@code a}.
    */
-  private static float siluSlope(float x) {
+  static float siluSlope(float x) {
     float a = Float.intBitsToFloat(Math.min(Float.floatToRawIntBits(x) & 0x7fffffff, SILU_MOST));
     float rounded = Math.fma(a, -LOG2_E, ROUND_SCALED);
     float n = rounded - ROUND_SCALED;
