@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
+import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Transpose;
 import dev.lanewise.nn.graph.Shape;
 import dev.lanewise.nn.graph.Tensor;
+import dev.lanewise.nn.op.Activate;
 import dev.lanewise.nn.op.AddRow;
 import dev.lanewise.nn.op.Gelu;
 import dev.lanewise.nn.op.MatMul;
@@ -43,6 +45,11 @@ public final class Layers {
   /** {@code y = 0.5 x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))}, the tanh form of GELU. */
   public static Layer gelu() {
     return (input, scope) -> Gelu.of(input);
+  }
+
+  /** Any activation, such as {@code activation(Activation.SILU)}. */
+  public static Layer activation(Activation activation) {
+    return (input, scope) -> Activate.of(activation, input);
   }
 
   /**

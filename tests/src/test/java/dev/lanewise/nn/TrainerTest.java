@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
+import static dev.lanewise.kernels.Activation.SILU;
+import static dev.lanewise.nn.Layers.activation;
 import static dev.lanewise.nn.Layers.dense;
 import static dev.lanewise.nn.Layers.gelu;
 import static dev.lanewise.nn.Layers.relu;
@@ -42,7 +44,7 @@ class TrainerTest {
 
   @Test
   void xorIsLearnedWithEveryActivation() {
-    for (Layer activation : List.of(relu(), tanh(), sigmoid(), gelu())) {
+    for (Layer activation : List.of(relu(), tanh(), sigmoid(), gelu(), activation(SILU))) {
       Sequential model = Sequential.of(dense(2, 16), activation, dense(16, 2));
       try (Trainer trainer =
           Trainer.of(model, softmaxCrossEntropy())

@@ -68,7 +68,7 @@ public record GeluBackward() implements Pointwise {
    * The second derivative: with {@code gelu(x) = x s} and {@code s = sigmoid(v)}, it is {@code s (1
    * - s) (2 v' + x v'' + x v'^2 (1 - 2 s))}.
    */
-  private static Tensor curvature(Tensor x) {
+  static Tensor curvature(Tensor x) {
     Tensor one = Tensor.fill(x.shape(), 1);
     Tensor square = Multiply.of(x, x);
     Tensor v = Multiply.of(x, Add.of(Scale.of(LINEAR, one), Scale.of(CUBIC, square)));
