@@ -28,7 +28,8 @@ final class Functions {
           "ErrorFunctions",
           "Activations",
           "SmoothActivations",
-          "Gates");
+          "Gates",
+          "LossFunctions");
 
   /** The class with the steps of parameter updates, which have several results. */
   private static final List<String> STEPS = List.of("UpdateSteps");

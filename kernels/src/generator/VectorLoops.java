@@ -35,10 +35,13 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
 
         private static final VectorSpecies<Float> FLOAT = Lanes.FLOAT;
         private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
-        private static final Class<? extends IntVector> INT_TYPE = Lanes.INT_TYPE;
         private static final int COUNT = Lanes.COUNT;
 
       """;
+
+  /** What only some functions need. */
+  private static final String INT_TYPE =
+      "  private static final Class<? extends IntVector> INT_TYPE = Lanes.INT_TYPE;\n";
 
   private final FunctionSources.Source source;
   private final StringBuilder loops = new StringBuilder();
@@ -59,6 +62,9 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
         .filter(FunctionSources.Function::isPublic)
         .forEach(this::writeLoop);
     StringBuilder out = new StringBuilder(HEAD.formatted(source.name(), source.loops()));
+    if (loops.indexOf("INT_TYPE") >= 0) {
+      out.append(INT_TYPE);
+    }
     constants.forEach((name, value) -> out.append("  private static final ").append(value));
     out.append("\n  private ").append(source.loops()).append("() {}\n").append(loops).append("}\n");
     return out.toString();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench;
 
+import dev.lanewise.kernels.CrossEntropy;
+import dev.lanewise.kernels.Reduction;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 
@@ -8,9 +10,10 @@ import org.openjdk.jmh.annotations.Param;
 public class LossesBenchmark extends KernelBenchmark {
 
   /** Rows x classes. */
-  @Param({"128x10", "128x1000", "64x32000"})
+  @Param({"128x10", "128x1000", "64x32000", "16x128256"})
   public String logits;
 
+  private final CrossEntropy<float[]> options = CrossEntropy.of(Reduction.MEAN);
   private int rows;
   private int classes;
   private float[] z;
@@ -25,7 +28,7 @@ public class LossesBenchmark extends KernelBenchmark {
     classes = Integer.parseInt(sizes[1]);
     z = floats(rows * classes, 1);
     labels = labels(rows, classes, 2);
-    losses = new float[rows];
+    losses = new float[1];
     gradient = new float[rows * classes];
   }
 
@@ -35,6 +38,6 @@ public class LossesBenchmark extends KernelBenchmark {
     lanewise
         .losses()
         .softmaxCrossEntropy(
-            rows, classes, z, 0, classes, labels, 0, 1f / rows, losses, 0, gradient, 0, classes);
+            rows, classes, z, 0, classes, labels, 0, options, 1, losses, 0, gradient, 0, classes);
   }
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.kernels;
 
+import static java.util.Objects.requireNonNull;
+
 /**
- * {@link Losses} with checked arguments, but for the labels' values: those an implementation sees.
+ * {@link Losses} with checked arguments, but for the values of labels and weights: those an
+ * implementation sees.
  */
 final class CheckedLosses<F, I> implements Losses<F, I> {
 
@@ -25,9 +28,129 @@ final class CheckedLosses<F, I> implements Losses<F, I> {
       int ldLogits,
       I labels,
       int labelsOffset,
+      CrossEntropy<F> options,
       float scale,
       F losses,
       int lossesOffset,
+      F gradient,
+      int gradientOffset,
+      int ldGradient) {
+    checkLogits(
+        rows, columns, logits, logitsOffset, ldLogits, gradient, gradientOffset, ldGradient);
+    ints.vector("labels", labels, labelsOffset, rows);
+    checkLosses(
+        rows,
+        columns,
+        logits,
+        logitsOffset,
+        ldLogits,
+        options,
+        losses,
+        lossesOffset,
+        gradient,
+        gradientOffset,
+        ldGradient);
+    unchecked.softmaxCrossEntropy(
+        rows,
+        columns,
+        logits,
+        logitsOffset,
+        ldLogits,
+        labels,
+        labelsOffset,
+        options,
+        scale,
+        losses,
+        lossesOffset,
+        gradient,
+        gradientOffset,
+        ldGradient);
+  }
+
+  @Override
+  public void softmaxCrossEntropy(
+      int rows,
+      int columns,
+      F logits,
+      int logitsOffset,
+      int ldLogits,
+      F targets,
+      int targetsOffset,
+      int ldTargets,
+      CrossEntropy<F> options,
+      float scale,
+      F losses,
+      int lossesOffset,
+      F gradient,
+      int gradientOffset,
+      int ldGradient) {
+    checkLogits(
+        rows, columns, logits, logitsOffset, ldLogits, gradient, gradientOffset, ldGradient);
+    Storage.leadingDimension("ldTargets", ldTargets, columns);
+    floats.matrix("targets", targets, targetsOffset, rows, columns, ldTargets);
+    checkLosses(
+        rows,
+        columns,
+        logits,
+        logitsOffset,
+        ldLogits,
+        options,
+        losses,
+        lossesOffset,
+        gradient,
+        gradientOffset,
+        ldGradient);
+    int count = count(options.reduction(), rows);
+    Storage.apart(
+        "losses",
+        losses,
+        lossesOffset,
+        1,
+        count,
+        count,
+        "targets",
+        targets,
+        targetsOffset,
+        rows,
+        columns,
+        ldTargets);
+    Storage.apart(
+        "gradient",
+        gradient,
+        gradientOffset,
+        rows,
+        columns,
+        ldGradient,
+        "targets",
+        targets,
+        targetsOffset,
+        rows,
+        columns,
+        ldTargets);
+    unchecked.softmaxCrossEntropy(
+        rows,
+        columns,
+        logits,
+        logitsOffset,
+        ldLogits,
+        targets,
+        targetsOffset,
+        ldTargets,
+        options,
+        scale,
+        losses,
+        lossesOffset,
+        gradient,
+        gradientOffset,
+        ldGradient);
+  }
+
+  private void checkLogits(
+      int rows,
+      int columns,
+      F logits,
+      int logitsOffset,
+      int ldLogits,
       F gradient,
       int gradientOffset,
       int ldGradient) {
@@ -36,8 +159,6 @@ final class CheckedLosses<F, I> implements Losses<F, I> {
     Storage.leadingDimension("ldLogits", ldLogits, columns);
     Storage.leadingDimension("ldGradient", ldGradient, columns);
     floats.matrix("logits", logits, logitsOffset, rows, columns, ldLogits);
-    ints.vector("labels", labels, labelsOffset, rows);
-    floats.vector("losses", losses, lossesOffset, rows);
     floats.matrix("gradient", gradient, gradientOffset, rows, columns, ldGradient);
     if (rows > 0 && columns == 0) {
       throw new IllegalArgumentException("columns is 0, must be positive when there are rows");
@@ -53,13 +174,29 @@ final class CheckedLosses<F, I> implements Losses<F, I> {
         ldLogits,
         rows,
         columns);
+  }
+
+  private void checkLosses(
+      int rows,
+      int columns,
+      F logits,
+      int logitsOffset,
+      int ldLogits,
+      CrossEntropy<F> options,
+      F losses,
+      int lossesOffset,
+      F gradient,
+      int gradientOffset,
+      int ldGradient) {
+    int count = count(requireNonNull(options, "options").reduction(), rows);
+    floats.vector("losses", losses, lossesOffset, count);
     Storage.apart(
         "losses",
         losses,
         lossesOffset,
         1,
-        rows,
-        rows,
+        count,
+        count,
         "logits",
         logits,
         logitsOffset,
@@ -71,27 +208,80 @@ final class CheckedLosses<F, I> implements Losses<F, I> {
         losses,
         lossesOffset,
         1,
-        rows,
-        rows,
+        count,
+        count,
         "gradient",
         gradient,
         gradientOffset,
         rows,
         columns,
         ldGradient);
-    unchecked.softmaxCrossEntropy(
-        rows,
-        columns,
-        logits,
-        logitsOffset,
-        ldLogits,
-        labels,
-        labelsOffset,
-        scale,
-        losses,
-        lossesOffset,
+    F ofClasses = options.classWeights();
+    if (ofClasses != null) {
+      checkWeights(
+          "classWeights",
+          ofClasses,
+          options.classWeightsOffset(),
+          columns,
+          rows,
+          columns,
+          losses,
+          lossesOffset,
+          count,
+          gradient,
+          gradientOffset,
+          ldGradient);
+    }
+    F ofRows = options.rowWeights();
+    if (ofRows != null) {
+      checkWeights(
+          "rowWeights",
+          ofRows,
+          options.rowWeightsOffset(),
+          rows,
+          rows,
+          columns,
+          losses,
+          lossesOffset,
+          count,
+          gradient,
+          gradientOffset,
+          ldGradient);
+    }
+  }
+
+  private void checkWeights(
+      String name,
+      F weights,
+      int offset,
+      int n,
+      int rows,
+      int columns,
+      F losses,
+      int lossesOffset,
+      int count,
+      F gradient,
+      int gradientOffset,
+      int ldGradient) {
+    floats.vector(name, weights, offset, n);
+    Storage.apart("losses", losses, lossesOffset, 1, count, count, name, weights, offset, 1, n, n);
+    Storage.apart(
+        "gradient",
         gradient,
         gradientOffset,
-        ldGradient);
+        rows,
+        columns,
+        ldGradient,
+        name,
+        weights,
+        offset,
+        1,
+        n,
+        n);
+  }
+
+  /** How many losses are written. */
+  private static int count(Reduction reduction, int rows) {
+    return reduction == Reduction.NONE ? rows : 1;
   }
 }

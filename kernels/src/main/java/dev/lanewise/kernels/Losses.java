@@ -5,43 +5,63 @@ package dev.lanewise.kernels;
  * Losses with their gradients, in one call. Matrices are row-major with an offset and a leading
  * dimension, as in {@link MatrixProducts}.
  *
+ * <p>A gradient may be written over what it is the gradient of: same storage, offset and leading
+ * dimension. Otherwise no output may share an element with an input or another output. A method
+ * throws {@link IllegalArgumentException} if a size is negative, a leading dimension too small,
+ * outputs overlap, or a label or weight is not as its rule says, and {@link
+ * IndexOutOfBoundsException} if something does not fit into its storage, before anything is
+ * written. On a device labels and weights cannot be looked at without a wait: there a row with a
+ * bad label gets NaN, which enters sums, and weights are taken as they are.
+ *
  * @param <F> storage of float32, as in {@link Kernels}
  * @param <I> storage of int32, as in {@link Kernels}
  */
 public interface Losses<F, I> {
 
   /**
-   * Softmax cross-entropy of logits z against index labels: the loss of each row and the gradient
-   * with respect to the logits.
+   * Softmax cross-entropy of logits z against index labels: the loss, and the gradient with respect
+   * to the logits.
    *
    * <p><b>Definition, to the bit.</b> For a row with label t: {@code m = max z}, {@code e[j] =
-   * exp(z[j] - m)}, {@code d = sum e}, {@code o = sum e with e[t] taken as +0} (both sums as in
-   * {@link Rows}), {@code r = scale / d}. The loss is {@code (m - z[t]) + log(d)}, which keeps its
-   * accuracy when all logits are far from zero; the gradient is {@code e[j] * r}, and {@code -(o *
-   * r)} at the label, which keeps it when the row is already right. {@code exp} and {@code log} are
-   * those of {@link Elementwise}.
+   * exp(z[j] - m)}, {@code d = sum e}, {@code o = sum e with e[t] taken as +0}; all sums as in
+   * {@link Rows}; {@code exp} and {@code log} are those of {@link Unary}. With the weights {@code
+   * w} of the classes and {@code r} of the rows (1 if there are none), the smoothing {@code s},
+   * {@code a = (1 - s) w[t]}, {@code c = s / columns}, and {@code f} the scale, divided by the sum
+   * of {@code r w[t]} over the rows that count if the reduction is a mean:
+   *
+   * <ul>
+   *   <li>the loss is {@code a ((m - z[t]) + log d)}, which keeps its accuracy when all logits are
+   *       far from zero; the gradient is {@code e[j] p} with {@code q = (f r) / d}, {@code p = (a +
+   *       b) q}, {@code b = 0}, and at the label {@code -(o (a q))}, which keeps its accuracy when
+   *       the row is already right;
+   *   <li>with smoothing, {@code fma(c, fma(sum w, log d, -sum w[j] (z[j] - m)), loss)}, in which a
+   *       class of weight 0 adds +0 whatever its logit; {@code b = c sum w}; and the gradient
+   *       becomes {@code fma(-(c (f r)), w[j], gradient)} at last;
+   *   <li>with a z-loss of factor {@code k}, {@code fma(u, l, loss)}, where {@code l = m + log d}
+   *       and {@code u = k l}; {@code b} increases by {@code 2u};
+   *   <li>with either, at the label {@code fma(b q, e[t], -(o (a q)))} comes in;
+   *   <li>at last the loss is multiplied by {@code r}.
+   * </ul>
    *
    * <p>A row with NaN or +Infinity, or with nothing above -Infinity, gets the loss NaN and a
-   * gradient of NaN.
+   * gradient of NaN, even if its weight is 0; but nothing leaks from an ignored row. Where all rows
+   * are ignored, their mean is NaN, as in PyTorch, and the gradient +0.
    *
-   * <p><b>Error</b>, to first order (u = 2^-24, no underflow), where {@code s} is the mean of
-   * {@code m - z} under the softmax and {@code g} the bound gamma of {@link Rows#rowSums}: the loss
-   * is off by at most {@code u (m - z[t] + loss + 2 log d + 2 + s) + g}; the gradient away from the
-   * label by the share {@code u (m - z[j] + 6 + s) + g} of itself, and at the label by {@code u (6
-   * + s + s') + 2 g}, with {@code s'} as {@code s} but without the label.
+   * <p><b>Error</b> without smoothing and z-loss, to first order (u = 2^-24, no underflow), where
+   * {@code v} is the mean of {@code m - z} under the softmax and {@code g} the bound gamma of
+   * {@link Rows#rowSums}: the loss of a row of weight 1 is off by at most {@code u (m - z[t] + loss
+   * + 2 log d + 2 + v) + g}; the gradient away from the label by the share {@code u (m - z[j] + 6 +
+   * v) + g} of itself, and at the label by {@code u (6 + v + v') + 2 g}, with {@code v'} as {@code
+   * v} but without the label. Each weight, scale and sum of them adds {@code u} to these shares.
    *
    * @param rows number of rows
    * @param columns number of classes
    * @param logits z, rows x columns
-   * @param labels one label per row, each in [0, columns)
-   * @param scale factor of the gradient, 1/rows for a mean; the loss is not scaled
-   * @param losses one loss per row
-   * @param gradient rows x columns; may be the logits themselves (same storage, offset and leading
-   *     dimension), otherwise may not overlap them
-   * @throws IllegalArgumentException if a size is negative, a leading dimension too small, outputs
-   *     overlap, or a label out of range, before anything is written. On a device, where labels
-   *     cannot be looked at without a wait, a row with a bad label gets NaN instead
-   * @throws IndexOutOfBoundsException if something does not fit into its storage
+   * @param labels one label per row, each in [0, columns) or the options' {@code ignoreIndex}
+   * @param options reduction, weights, smoothing
+   * @param scale factor of the gradient; the loss is not scaled
+   * @param losses one loss per row; one altogether if reduced
+   * @param gradient rows x columns; may be the logits themselves
    */
   void softmaxCrossEntropy(
       int rows,
@@ -51,6 +71,44 @@ public interface Losses<F, I> {
       int ldLogits,
       I labels,
       int labelsOffset,
+      CrossEntropy<F> options,
+      float scale,
+      F losses,
+      int lossesOffset,
+      F gradient,
+      int gradientOffset,
+      int ldGradient);
+
+  /**
+   * Softmax cross-entropy of logits z against soft labels y: a number for each class, which need
+   * not be a probability.
+   *
+   * <p><b>Definition, to the bit</b>, in the terms of the other method: {@code y'[j] = w[j] fma(1 -
+   * s, y[j], c)}, {@code t = sum y'}. The loss is {@code fma(t, log d, -sum y'[j] (z[j] - m))}, in
+   * which a class with {@code y'[j] = 0} adds +0 whatever its logit; the z-loss is added and the
+   * whole multiplied by {@code r} as there. The gradient is {@code fma(-(f r), y'[j], e[j] p)} with
+   * {@code p = (t + b) q}, and {@code b = 2u} with a z-loss. A mean divides by the sum of {@code
+   * r}, as PyTorch's does.
+   *
+   * @param rows number of rows
+   * @param columns number of classes
+   * @param logits z, rows x columns
+   * @param targets y, rows x columns
+   * @param options reduction, weights, smoothing
+   * @param scale factor of the gradient; the loss is not scaled
+   * @param losses one loss per row; one altogether if reduced
+   * @param gradient rows x columns; may be the logits themselves
+   */
+  void softmaxCrossEntropy(
+      int rows,
+      int columns,
+      F logits,
+      int logitsOffset,
+      int ldLogits,
+      F targets,
+      int targetsOffset,
+      int ldTargets,
+      CrossEntropy<F> options,
       float scale,
       F losses,
       int lossesOffset,

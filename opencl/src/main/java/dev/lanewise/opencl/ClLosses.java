@@ -1,22 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.opencl;
 
+import static dev.lanewise.kernels.Reduction.MEAN;
+import static dev.lanewise.kernels.Reduction.NONE;
+
+import dev.lanewise.kernels.CrossEntropy;
 import dev.lanewise.kernels.Losses;
+import dev.lanewise.kernels.Reduction;
+import org.jspecify.annotations.Nullable;
 
 /** {@link Losses} on a device. */
 final class ClLosses implements Losses<ClFloats, ClInts> {
 
+  /** The places of the totals: sums of the weights of rows, of those of classes, of losses. */
+  private static final int ROW_WEIGHTS = 0;
+
+  private static final int CLASS_WEIGHTS = 1;
+  private static final int LOSSES = 2;
+  private static final int TOTALS = 3;
+
   private final ClSession session;
   private final Grid grid;
+  private final ClKernel rowWeights;
+  private final ClKernel rowSums;
+  private final ClKernel reducedLoss;
   private final ClKernel softmaxCrossEntropy;
+  private final ClKernel softCrossEntropy;
+
+  /** A number for each row: its weight, later its loss. */
+  private final Scratch ofRows;
+
+  private final Scratch totals;
 
   ClLosses(ClSession session, Grid grid) {
     this.session = session;
     this.grid = grid;
-    softmaxCrossEntropy =
+    ofRows = session.scratch();
+    totals = session.scratch();
+    ClProgram program =
+        session.program(grid.options(), "floats.cl", "functions.cl", "lanes.cl", "losses.cl");
+    rowWeights = program.kernel("row_weights");
+    reducedLoss = program.kernel("reduced_loss");
+    softmaxCrossEntropy = program.kernel("softmax_cross_entropy");
+    softCrossEntropy = program.kernel("soft_cross_entropy");
+    rowSums =
         session
-            .program(grid.options(), "floats.cl", "functions.cl", "lanes.cl", "losses.cl")
-            .kernel("softmax_cross_entropy");
+            .program(grid.options(), "floats.cl", "functions.cl", "lanes.cl", "rows.cl")
+            .kernel("row_sums");
   }
 
   @Override
@@ -28,6 +58,7 @@ final class ClLosses implements Losses<ClFloats, ClInts> {
       int ldLogits,
       ClInts labels,
       int labelsOffset,
+      CrossEntropy<ClFloats> options,
       float scale,
       ClFloats losses,
       int lossesOffset,
@@ -35,6 +66,7 @@ final class ClLosses implements Losses<ClFloats, ClInts> {
       int gradientOffset,
       int ldGradient) {
     try (ClSession.Use _ = session.use()) {
+      sumWeights(rows, columns, labels, labelsOffset, true, options, gradient);
       softmaxCrossEntropy
           .begin()
           .add(rows)
@@ -42,11 +74,162 @@ final class ClLosses implements Losses<ClFloats, ClInts> {
           .add(logits, logitsOffset)
           .add(ldLogits)
           .add(labels, labelsOffset)
-          .add(scale)
-          .add(losses, lossesOffset)
-          .add(gradient, gradientOffset)
-          .add(ldGradient);
-      grid.launchRows(softmaxCrossEntropy, rows);
+          .add(options.ignoreIndex())
+          .add(options.labelSmoothing() > 0 ? 1 : 0);
+      finish(
+          softmaxCrossEntropy,
+          rows,
+          columns,
+          options,
+          scale,
+          losses,
+          lossesOffset,
+          gradient,
+          gradientOffset,
+          ldGradient);
+    }
+  }
+
+  @Override
+  public void softmaxCrossEntropy(
+      int rows,
+      int columns,
+      ClFloats logits,
+      int logitsOffset,
+      int ldLogits,
+      ClFloats targets,
+      int targetsOffset,
+      int ldTargets,
+      CrossEntropy<ClFloats> options,
+      float scale,
+      ClFloats losses,
+      int lossesOffset,
+      ClFloats gradient,
+      int gradientOffset,
+      int ldGradient) {
+    try (ClSession.Use _ = session.use()) {
+      sumWeights(rows, columns, gradient, 0, false, options, gradient);
+      softCrossEntropy
+          .begin()
+          .add(rows)
+          .add(columns)
+          .add(logits, logitsOffset)
+          .add(ldLogits)
+          .add(targets, targetsOffset)
+          .add(ldTargets);
+      finish(
+          softCrossEntropy,
+          rows,
+          columns,
+          options,
+          scale,
+          losses,
+          lossesOffset,
+          gradient,
+          gradientOffset,
+          ldGradient);
+    }
+  }
+
+  /**
+   * Sums the weights that a call needs the sums of.
+   *
+   * @param anything stands for what is missing
+   */
+  private void sumWeights(
+      int rows,
+      int columns,
+      ClBuffer labels,
+      int labelsOffset,
+      boolean labelled,
+      CrossEntropy<ClFloats> options,
+      ClFloats anything) {
+    ClFloats ofClasses = options.classWeights();
+    if (ofClasses != null && labelled && options.labelSmoothing() > 0) {
+      rowSums
+          .begin()
+          .add(1)
+          .add(columns)
+          .add(ofClasses, options.classWeightsOffset())
+          .add(columns)
+          .add(totals.atLeast(TOTALS))
+          .add(CLASS_WEIGHTS);
+      grid.launchRows(rowSums, 1);
+    }
+    if (options.reduction() == MEAN) {
+      ClApi.Memory weights = ofRows.atLeast(rows);
+      rowWeights
+          .begin()
+          .add(rows)
+          .add(columns)
+          .add(labels, labelsOffset)
+          .add(labelled ? 1 : 0)
+          .add(options.ignoreIndex());
+      addWeights(rowWeights, options, anything);
+      grid.launchElements(rowWeights.add(weights), rows);
+      total(rows, ROW_WEIGHTS);
+    }
+  }
+
+  /** Adds the arguments that both kinds of labels have last, and launches. */
+  private void finish(
+      ClKernel kernel,
+      int rows,
+      int columns,
+      CrossEntropy<ClFloats> options,
+      float scale,
+      ClFloats losses,
+      int lossesOffset,
+      ClFloats gradient,
+      int gradientOffset,
+      int ldGradient) {
+    Reduction reduction = options.reduction();
+    kernel.add(options.kept()).add(options.spread(columns)).add(options.zLoss());
+    addWeights(kernel, options, gradient);
+    kernel.add(scale).add(reduction == MEAN ? 1 : 0).add(totals.atLeast(TOTALS));
+    if (reduction == NONE) {
+      kernel.add(losses, lossesOffset);
+    } else {
+      kernel.add(ofRows.atLeast(rows)).add(0);
+    }
+    grid.launchRows(kernel.add(gradient, gradientOffset).add(ldGradient), rows);
+    if (reduction != NONE) {
+      total(rows, LOSSES);
+      reducedLoss
+          .begin()
+          .add(reduction == MEAN ? 1 : 0)
+          .add(totals.atLeast(TOTALS))
+          .add(losses, lossesOffset);
+      grid.launchElements(reducedLoss, 1);
+    }
+  }
+
+  /** Sums what the rows have. */
+  private void total(int rows, int place) {
+    rowSums
+        .begin()
+        .add(1)
+        .add(rows)
+        .add(ofRows.atLeast(rows))
+        .add(0)
+        .add(rows)
+        .add(totals.atLeast(TOTALS))
+        .add(place);
+    grid.launchRows(rowSums, 1);
+  }
+
+  private static void addWeights(
+      ClKernel kernel, CrossEntropy<ClFloats> options, ClFloats anything) {
+    add(kernel, options.classWeights(), options.classWeightsOffset(), anything);
+    add(kernel, options.rowWeights(), options.rowWeightsOffset(), anything);
+  }
+
+  private static void add(
+      ClKernel kernel, @Nullable ClFloats weights, int offset, ClFloats anything) {
+    if (weights == null) {
+      kernel.add(0).add(anything, 0);
+    } else {
+      kernel.add(1).add(weights, offset);
     }
   }
 }

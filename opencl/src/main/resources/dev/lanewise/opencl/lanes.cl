@@ -16,6 +16,7 @@
 #define SHARED __local float shared[LANES];
 #define SHARED_PARAMETER , __local float *shared
 #define PASS_SHARED , shared
+#define FIRST(x) (x)
 #else
 #define PARTS (LANES / WIDTH)
 #define ROW ((long)get_global_id(0))
@@ -27,6 +28,7 @@
 #define SHARED
 #define SHARED_PARAMETER
 #define PASS_SHARED
+#define FIRST(x) ((x).s0)
 #define INDEX ((int16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))
 #endif
 

@@ -135,17 +135,40 @@ class AllocationTest {
               () -> r.addRow(rows, columns, x, 0, columns, sums, 0, y, 0, columns)));
       tests.add(
           test("softmax" + size, () -> r.softmax(rows, columns, x, 0, columns, y, 0, columns)));
-      tests.add(
-          test(
-              "softmaxCrossEntropy" + size,
-              () ->
-                  l.softmaxCrossEntropy(
-                      rows, columns, x, 0, columns, labels, 0, 0.1f, sums, 0, y, 0, columns)));
+      for (CrossEntropy<float[]> options : crossEntropies(columns, rows)) {
+        String name = size + ", " + options;
+        tests.add(
+            test(
+                "softmaxCrossEntropy" + name,
+                () ->
+                    l.softmaxCrossEntropy(
+                        rows, columns, x, 0, columns, labels, 0, options, 0.1f, sums, 0, y, 0,
+                        columns)));
+        tests.add(
+            test(
+                "softmaxCrossEntropy of soft labels" + name,
+                () ->
+                    l.softmaxCrossEntropy(
+                        rows, columns, x, 0, columns, x, 0, columns, options, 0.1f, sums, 0, y, 0,
+                        columns)));
+      }
       for (UpdateRule rule : UpdateCase.RULES) {
         tests.add(test(rule + size, () -> u.update(n, rule, decay, 7, x, 0, moments, 0, y, 0)));
       }
     }
     return tests;
+  }
+
+  private static List<CrossEntropy<float[]>> crossEntropies(int classes, int rows) {
+    float[] weights = new float[Math.max(classes, rows)];
+    Arrays.fill(weights, 0.5f);
+    return List.of(
+        CrossEntropy.of(Reduction.NONE),
+        CrossEntropy.<float[]>of(Reduction.MEAN)
+            .smoothing(0.1f)
+            .withZLoss(1e-3f)
+            .classWeights(weights, 0)
+            .rowWeights(weights, 0));
   }
 
   @TestFactory

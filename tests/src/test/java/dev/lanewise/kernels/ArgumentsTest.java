@@ -134,6 +134,55 @@ class ArgumentsTest extends Refusals {
         missing("no logits", () -> loss(2, 3, none(), 0, 3, 0, y, 0, z, 0, 3), "logits"));
   }
 
+  @TestFactory
+  List<DynamicTest> optionsOfLosses() {
+    CrossEntropy<float[]> none = CrossEntropy.of(Reduction.NONE);
+    CrossEntropy<float[]> mean = CrossEntropy.of(Reduction.MEAN);
+    float[] negative = {1, -1, 1};
+    float[] endless = {1, 1, Float.POSITIVE_INFINITY};
+    return refused(
+        missing("no reduction", () -> CrossEntropy.of(none()), "reduction"),
+        illegal("smoothing", () -> none.smoothing(1.5f), "labelSmoothing", "1.5", "[0, 1]"),
+        illegal("no smoothing", () -> none.smoothing(Float.NaN), "labelSmoothing", "NaN"),
+        illegal("z-loss", () -> none.withZLoss(-1), "zLoss", "-1.0"),
+        missing("no class weights", () -> none.classWeights(none(), 0), "classWeights"),
+        missing("no options", () -> loss(none(), x, y, z), "options"),
+        outside("class weights", () -> loss(none.classWeights(w, 10), x, y, z), "classWeights"),
+        outside("row weights", () -> loss(none.rowWeights(w, -1), x, y, z), "rowWeights", "-1"),
+        illegal("negative", () -> loss(none.classWeights(negative, 0), x, y, z), "[1] is -1.0"),
+        illegal("endless", () -> loss(none.classWeights(endless, 0), x, y, z), "[2] is Infinity"),
+        illegal("row", () -> loss(mean.rowWeights(negative, 0), x, y, z), "rowWeights[1]"),
+        illegal("weights met", () -> loss(none.classWeights(z, 0), x, y, z), "gradient at 0"),
+        illegal("row weights met", () -> loss(none.rowWeights(y, 1), x, y, z), "losses at 0"),
+        illegal("not ignored", () -> loss(none.ignoring(7).ignoring(1), x, y, z, 5), "or 1"),
+        illegal("ldTargets", () -> softLoss(w, 0, 2, y, z), "ldTargets", "2"),
+        outside("targets", () -> softLoss(w, 7, 3, y, z), "targetsOffset", "7"),
+        illegal("targets met", () -> softLoss(z, 1, 3, y, z), "targets at 1"),
+        illegal("losses on targets", () -> softLoss(y, 0, 3, y, z), "losses at 0"),
+        missing("no targets", () -> softLoss(none(), 0, 3, y, z), "targets"));
+  }
+
+  private void loss(
+      CrossEntropy<float[]> options, float[] logits, float[] losses, float[] gradient) {
+    loss(options, logits, losses, gradient, 0);
+  }
+
+  private void loss(
+      CrossEntropy<float[]> options, float[] logits, float[] losses, float[] gradient, int label) {
+    kernels
+        .losses()
+        .softmaxCrossEntropy(
+            2, 3, logits, 0, 3, new int[] {0, label}, 0, options, 1, losses, 0, gradient, 0, 3);
+  }
+
+  private void softLoss(float[] targets, int offset, int ld, float[] losses, float[] gradient) {
+    CrossEntropy<float[]> options = CrossEntropy.of(Reduction.NONE);
+    kernels
+        .losses()
+        .softmaxCrossEntropy(
+            2, 3, x, 0, 3, targets, offset, ld, options, 1, losses, 0, gradient, 0, 3);
+  }
+
   private void loss(
       int rows,
       int columns,
@@ -156,6 +205,7 @@ class ArgumentsTest extends Refusals {
             ldLogits,
             labels,
             labelsOffset,
+            CrossEntropy.of(Reduction.NONE),
             1,
             losses,
             lossesOffset,
@@ -207,7 +257,10 @@ class ArgumentsTest extends Refusals {
     kernels.rows().softmax(2, 3, x, 0, 6, x, 3, 6);
     kernels.rows().softmax(0, 3, x, 12, 6, y, 12, 6);
     kernels.rows().rowSums(3, 0, x, 0, 1, y, 0);
-    kernels.losses().softmaxCrossEntropy(0, 0, x, 0, 1, labels, 0, 1, y, 0, z, 0, 1);
+    kernels
+        .losses()
+        .softmaxCrossEntropy(
+            0, 0, x, 0, 1, labels, 0, CrossEntropy.of(Reduction.NONE), 1, y, 0, z, 0, 1);
     kernels.updates().update(6, Sgd.of(0.1f), WeightDecay.NONE, 1, x, 0, x, 0, x, 6);
     assertEquals(0, y[0], "a sum over nothing");
   }

@@ -3,29 +3,49 @@ package dev.lanewise.kernels;
 
 import dev.lanewise.check.Bits;
 import dev.lanewise.check.GuardedMatrix;
+import org.jspecify.annotations.Nullable;
 
-/** Logits and labels for softmax cross-entropy, to be computed by several implementations. */
-record LossCase(GuardedMatrix logits, int[] labels, float scale) {
+/**
+ * Softmax cross-entropy to be computed by several implementations.
+ *
+ * @param labels index labels, some elements into the array
+ * @param targets soft labels, which then count instead
+ */
+record LossCase(
+    GuardedMatrix logits,
+    int[] labels,
+    @Nullable GuardedMatrix targets,
+    CrossEntropy<float[]> options,
+    float scale) {
 
-  private static final int LABELS_OFFSET = 2;
+  static final int LABELS_OFFSET = 2;
 
   record Result(GuardedMatrix losses, GuardedMatrix gradient) {}
 
-  /** Labels spread over all classes. */
+  /** Labels spread over all classes, and a loss for each row. */
   static LossCase of(GuardedMatrix logits, float scale) {
     int[] labels = new int[LABELS_OFFSET + logits.rows()];
     for (int i = 0; i < logits.rows(); i++) {
       labels[LABELS_OFFSET + i] = (i * 7 + 3) % logits.columns();
     }
-    return new LossCase(logits, labels, scale);
+    return new LossCase(logits, labels, null, CrossEntropy.of(Reduction.NONE), scale);
+  }
+
+  LossCase with(CrossEntropy<float[]> changed) {
+    return new LossCase(logits, labels, targets, changed, scale);
+  }
+
+  LossCase with(GuardedMatrix softLabels) {
+    return new LossCase(logits, labels, softLabels, options, scale);
   }
 
   int label(int row) {
     return labels[LABELS_OFFSET + row];
   }
 
-  void setLabel(int row, int label) {
+  LossCase setLabel(int row, int label) {
     labels[LABELS_OFFSET + row] = label;
+    return this;
   }
 
   Result run(Losses<float[], int[]> kernels) {
@@ -48,21 +68,42 @@ record LossCase(GuardedMatrix logits, int[] labels, float scale) {
 
   private GuardedMatrix run(
       Losses<float[], int[]> kernels, GuardedMatrix z, GuardedMatrix gradient) {
-    GuardedMatrix losses = GuardedMatrix.vector(z.rows(), 1).fill(9f);
-    kernels.softmaxCrossEntropy(
-        z.rows(),
-        z.columns(),
-        z.array(),
-        z.offset(),
-        z.ld(),
-        labels,
-        LABELS_OFFSET,
-        scale,
-        losses.array(),
-        losses.offset(),
-        gradient.array(),
-        gradient.offset(),
-        gradient.ld());
+    int count = options.reduction() == Reduction.NONE ? z.rows() : 1;
+    GuardedMatrix losses = GuardedMatrix.vector(count, 1).fill(9f);
+    if (targets == null) {
+      kernels.softmaxCrossEntropy(
+          z.rows(),
+          z.columns(),
+          z.array(),
+          z.offset(),
+          z.ld(),
+          labels,
+          LABELS_OFFSET,
+          options,
+          scale,
+          losses.array(),
+          losses.offset(),
+          gradient.array(),
+          gradient.offset(),
+          gradient.ld());
+    } else {
+      kernels.softmaxCrossEntropy(
+          z.rows(),
+          z.columns(),
+          z.array(),
+          z.offset(),
+          z.ld(),
+          targets.array(),
+          targets.offset(),
+          targets.ld(),
+          options,
+          scale,
+          losses.array(),
+          losses.offset(),
+          gradient.array(),
+          gradient.offset(),
+          gradient.ld());
+    }
     gradient.assertGuards(this);
     losses.assertGuards(this);
     return losses;
@@ -83,6 +124,16 @@ record LossCase(GuardedMatrix logits, int[] labels, float scale) {
 
   @Override
   public String toString() {
-    return "%d x %d, scale %s".formatted(logits.rows(), logits.columns(), scale);
+    return "%d x %d, scale %s, %s, smoothing %s, z-loss %s, %s%s%s"
+        .formatted(
+            logits.rows(),
+            logits.columns(),
+            scale,
+            options.reduction(),
+            options.labelSmoothing(),
+            options.zLoss(),
+            targets == null ? "labels" : "soft labels",
+            options.classWeights() == null ? "" : ", weighted classes",
+            options.rowWeights() == null ? "" : ", weighted rows");
   }
 }

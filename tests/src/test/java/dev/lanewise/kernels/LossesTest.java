@@ -234,7 +234,7 @@ class LossesTest {
   void aRowThatIsRightKeepsItsDigits() {
     GuardedMatrix z = GuardedMatrix.of(1, 2, 0, 0);
     z.set(0, 0, 30);
-    LossCase loss = new LossCase(z, new int[] {0, 0, 0}, 1);
+    LossCase loss = LossCase.of(z, 1).setLabel(0, 0);
     for (Losses<float[], int[]> kernels : BOTH) {
       double gradient = loss.run(kernels).gradient().get(0, 0);
       assertEquals(-Math.exp(-30), gradient, 1e-6 * Math.exp(-30));
@@ -269,7 +269,7 @@ class LossesTest {
   void anImpossibleLabelHasInfiniteLoss() {
     GuardedMatrix z = GuardedMatrix.of(1, 2, 0, 0);
     z.set(0, 1, -INF);
-    LossCase loss = new LossCase(z, new int[] {0, 0, 1}, 1);
+    LossCase loss = LossCase.of(z, 1).setLabel(0, 1);
     for (Losses<float[], int[]> kernels : BOTH) {
       LossCase.Result result = loss.run(kernels);
       assertEquals(INF, result.losses().get(0, 0));
@@ -300,7 +300,8 @@ class LossesTest {
                             z.offset(),
                             z.ld(),
                             loss.labels(),
-                            2,
+                            LossCase.LABELS_OFFSET,
+                            loss.options(),
                             1,
                             losses.array(),
                             losses.offset(),

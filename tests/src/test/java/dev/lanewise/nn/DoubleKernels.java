@@ -4,6 +4,7 @@ package dev.lanewise.nn;
 import dev.lanewise.check.oracle.ElementwiseOracle;
 import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Binary;
+import dev.lanewise.kernels.CrossEntropy;
 import dev.lanewise.kernels.Elementwise;
 import dev.lanewise.kernels.Epilogue;
 import dev.lanewise.kernels.Kernels;
@@ -11,6 +12,7 @@ import dev.lanewise.kernels.Losses;
 import dev.lanewise.kernels.MatrixProducts;
 import dev.lanewise.kernels.Place;
 import dev.lanewise.kernels.Prologue;
+import dev.lanewise.kernels.Reduction;
 import dev.lanewise.kernels.Rows;
 import dev.lanewise.kernels.Ternary;
 import dev.lanewise.kernels.Transpose;
@@ -235,12 +237,16 @@ final class DoubleKernels
       int ldz,
       int[] labels,
       int lo,
+      CrossEntropy<double[]> options,
       float scale,
       double[] losses,
       int yo,
       double[] gradient,
       int go,
       int ldg) {
+    if (!options.equals(CrossEntropy.of(Reduction.NONE))) {
+      throw new UnsupportedOperationException("plans have no op with " + options);
+    }
     for (int i = 0; i < rows; i++) {
       double sum = 0;
       for (int j = 0; j < columns; j++) {
@@ -253,6 +259,26 @@ final class DoubleKernels
         gradient[go + i * ldg + j] = scale * (share - (j == label ? 1 : 0));
       }
     }
+  }
+
+  @Override
+  public void softmaxCrossEntropy(
+      int rows,
+      int columns,
+      double[] logits,
+      int zo,
+      int ldz,
+      double[] targets,
+      int to,
+      int ldt,
+      CrossEntropy<double[]> options,
+      float scale,
+      double[] losses,
+      int yo,
+      double[] gradient,
+      int go,
+      int ldg) {
+    throw new UnsupportedOperationException("plans have no op with soft labels");
   }
 
   @Override

@@ -8,7 +8,9 @@ import dev.lanewise.check.GuardedMatrix;
 import dev.lanewise.check.Values;
 import dev.lanewise.check.jqwik.Contents;
 import dev.lanewise.check.jqwik.Sizes;
+import dev.lanewise.kernels.CrossEntropy;
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.Reduction;
 import java.util.List;
 import java.util.SplittableRandom;
 import net.jqwik.api.Arbitraries;
@@ -22,7 +24,7 @@ import net.jqwik.api.Provide;
 @OpenClSuite
 class LossesBitsTest {
 
-  @Property(tries = 150)
+  @Property(tries = 400)
   void onEveryShape(
       @ForAll("shapes") Variant variant,
       @ForAll("extents") int rows,
@@ -34,7 +36,7 @@ class LossesBitsTest {
     compare(variant, rows, columnsBelow + 1, padding, inPlace, values, seed);
   }
 
-  @Property(tries = 10)
+  @Property(tries = 20)
   void onManyClasses(@ForAll("shapes") Variant variant, @ForAll("seeds") long seed) {
     compare(variant, 3, 4096 + 65, 1, true, Values.ORDINARY, seed);
   }
@@ -52,7 +54,20 @@ class LossesBitsTest {
             .kernels()
             .losses()
             .softmaxCrossEntropy(
-                4, columns, logits, 0, columns, labels, 0, 1f, losses, 0, logits, 0, columns);
+                4,
+                columns,
+                logits,
+                0,
+                columns,
+                labels,
+                0,
+                CrossEntropy.of(Reduction.NONE),
+                1f,
+                losses,
+                0,
+                logits,
+                0,
+                columns);
         float[] loss = new float[4];
         float[] gradient = new float[4 * columns];
         backend.read(losses, 0, loss, 0, 4);
@@ -78,38 +93,89 @@ class LossesBitsTest {
       Values values,
       long seed) {
     GuardedMatrix logits = GuardedMatrix.of(rows, columns, padding, 3).fill(values, seed);
-    GuardedMatrix losses = GuardedMatrix.vector(rows, 1);
+    GuardedMatrix losses = GuardedMatrix.vector(Math.max(1, rows), 1);
     GuardedMatrix gradient = GuardedMatrix.of(rows, columns, padding + 1, 2);
+    GuardedMatrix targets = GuardedMatrix.of(rows, columns, padding, 1).fill(values, seed + 1);
+    GuardedMatrix weights = GuardedMatrix.vector(Math.max(rows, columns), 2);
     SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < weights.columns(); i++) {
+      weights.set(0, i, random.nextInt(5) == 0 ? 0 : random.nextFloat());
+    }
     int[] labels = new int[rows + 5];
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = random.nextInt(columns);
+      labels[i] = random.nextInt(5) == 0 ? -7 : random.nextInt(columns);
     }
+    Reduction reduction = Reduction.values()[random.nextInt(3)];
+    float smoothing = random.nextBoolean() ? 0 : 0.1f;
+    float zLoss = random.nextBoolean() ? 0 : 0.01f;
+    boolean weightedClasses = random.nextBoolean();
+    boolean weightedRows = random.nextBoolean();
+    boolean soft = random.nextBoolean();
     Twins.assertSameBits(
         variant.backend(),
-        variant + " on " + rows + " x " + columns,
-        List.of(logits, losses, gradient),
+        "%s on %d x %d, %s, smoothing %s, z-loss %s, weights %s %s, %s"
+            .formatted(
+                variant,
+                rows,
+                columns,
+                reduction,
+                smoothing,
+                zLoss,
+                weightedClasses,
+                weightedRows,
+                soft ? "soft" : "hard"),
+        List.of(logits, losses, gradient, targets, weights),
         labels,
         new Twins.Call() {
           @Override
           public <F, I> void on(Kernels<F, I> kernels, List<F> f, I ints) {
             GuardedMatrix out = inPlace ? logits : gradient;
-            kernels
-                .losses()
-                .softmaxCrossEntropy(
-                    rows,
-                    columns,
-                    f.get(0),
-                    logits.offset(),
-                    logits.ld(),
-                    ints,
-                    5,
-                    1f / 3,
-                    f.get(1),
-                    losses.offset(),
-                    f.get(inPlace ? 0 : 2),
-                    out.offset(),
-                    out.ld());
+            CrossEntropy<F> options =
+                CrossEntropy.<F>of(reduction).ignoring(-7).smoothing(smoothing).withZLoss(zLoss);
+            if (weightedClasses) {
+              options = options.classWeights(f.get(4), weights.offset());
+            }
+            if (weightedRows) {
+              options = options.rowWeights(f.get(4), weights.offset());
+            }
+            if (soft) {
+              kernels
+                  .losses()
+                  .softmaxCrossEntropy(
+                      rows,
+                      columns,
+                      f.get(0),
+                      logits.offset(),
+                      logits.ld(),
+                      f.get(3),
+                      targets.offset(),
+                      targets.ld(),
+                      options,
+                      1f / 3,
+                      f.get(1),
+                      losses.offset(),
+                      f.get(inPlace ? 0 : 2),
+                      out.offset(),
+                      out.ld());
+            } else {
+              kernels
+                  .losses()
+                  .softmaxCrossEntropy(
+                      rows,
+                      columns,
+                      f.get(0),
+                      logits.offset(),
+                      logits.ld(),
+                      ints,
+                      5,
+                      options,
+                      1f / 3,
+                      f.get(1),
+                      losses.offset(),
+                      f.get(inPlace ? 0 : 2),
+                      out.offset(),
+                      out.ld());
+            }
           }
         });
   }

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.kernels.reference;
 
+import static dev.lanewise.kernels.Rows.ROW_BLOCK;
+
+import dev.lanewise.kernels.CrossEntropy;
+
 /** The contract's losses, as they are defined. */
 final class Losses implements dev.lanewise.kernels.Losses<float[], int[]> {
+
+  private final Spare spare = new Spare(2 * ROW_BLOCK);
 
   @Override
   public void softmaxCrossEntropy(
@@ -13,30 +19,68 @@ final class Losses implements dev.lanewise.kernels.Losses<float[], int[]> {
       int ldLogits,
       int[] labels,
       int labelsOffset,
+      CrossEntropy<float[]> options,
       float scale,
       float[] losses,
       int lossesOffset,
       float[] gradient,
       int gradientOffset,
       int ldGradient) {
-    Labels.check(rows, columns, labels, labelsOffset);
-    for (int i = 0; i < rows; i++) {
-      int z = logitsOffset + i * ldLogits;
-      int g = gradientOffset + i * ldGradient;
-      int t = labels[labelsOffset + i];
-      float max = Row.max(columns, logits, z);
-      // Before the gradient, which may lie over the logits, is written.
-      float belowMax = max - logits[z + t];
-      Row.expShifted(columns, logits, z, max, gradient, g);
-      float sum = Row.sum(columns, gradient, g);
-      gradient[g + t] = 0f;
-      float others = Row.sum(columns, gradient, g);
-      float factor = scale / sum;
-      for (int j = 0; j < columns; j++) {
-        gradient[g + j] *= factor;
-      }
-      gradient[g + t] = -(others * factor);
-      losses[lossesOffset + i] = belowMax + Functions.log(sum);
-    }
+    float[] room = spare.take();
+    LabelCrossEntropy.run(
+        rows,
+        columns,
+        logits,
+        logitsOffset,
+        ldLogits,
+        labels,
+        labelsOffset,
+        options,
+        scale,
+        losses,
+        lossesOffset,
+        gradient,
+        gradientOffset,
+        ldGradient,
+        room);
+    spare.giveBack(room);
+  }
+
+  @Override
+  public void softmaxCrossEntropy(
+      int rows,
+      int columns,
+      float[] logits,
+      int logitsOffset,
+      int ldLogits,
+      float[] targets,
+      int targetsOffset,
+      int ldTargets,
+      CrossEntropy<float[]> options,
+      float scale,
+      float[] losses,
+      int lossesOffset,
+      float[] gradient,
+      int gradientOffset,
+      int ldGradient) {
+    float[] room = spare.take();
+    TargetCrossEntropy.run(
+        rows,
+        columns,
+        logits,
+        logitsOffset,
+        ldLogits,
+        targets,
+        targetsOffset,
+        ldTargets,
+        options,
+        scale,
+        losses,
+        lossesOffset,
+        gradient,
+        gradientOffset,
+        ldGradient,
+        room);
+    spare.giveBack(room);
   }
 }

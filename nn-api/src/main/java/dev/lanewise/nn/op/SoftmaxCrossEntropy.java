@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn.op;
 
+import dev.lanewise.kernels.CrossEntropy;
+import dev.lanewise.kernels.Reduction;
 import dev.lanewise.nn.graph.Adjoints;
 import dev.lanewise.nn.graph.Binding;
 import dev.lanewise.nn.graph.ElementType;
@@ -69,6 +71,7 @@ public record SoftmaxCrossEntropy(float scale, boolean overBatch) implements Op 
     var labels = binding.integers(1);
     var losses = binding.output(LOSSES);
     var gradient = binding.output(GRADIENT);
+    CrossEntropy<F> options = CrossEntropy.of(Reduction.NONE);
     float factor = new Fill(Shape.scalar(), scale, overBatch).value(binding.batch());
     return () ->
         kernel.softmaxCrossEntropy(
@@ -79,6 +82,7 @@ public record SoftmaxCrossEntropy(float scale, boolean overBatch) implements Op 
             logits.columns(),
             labels.storage(),
             labels.offset(),
+            options,
             factor,
             losses.storage(),
             losses.offset(),
