@@ -9,12 +9,15 @@ import dev.lanewise.check.oracle.ErrorFunctionOracle;
 import dev.lanewise.check.oracle.FunctionOracle;
 import dev.lanewise.kernels.reference.ErrorFunctions;
 import dev.lanewise.kernels.reference.Exponentials;
+import dev.lanewise.kernels.reference.Powers;
 import dev.lanewise.kernels.reference.SmoothActivations;
+import dev.lanewise.kernels.reference.Trigonometry;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The functions of the reference within their bounds, as {@link FunctionErrorTest} does it. */
 class ReferenceFunctionsTest {
@@ -52,6 +55,24 @@ class ReferenceFunctionsTest {
         2, SmoothActivations::softplus, FunctionOracle::softplus, -87.3f, -104f, 17f, 0.028584093f),
     LOG_SIGMOID(2, SmoothActivations::logSigmoid, FunctionOracle::logSigmoid, -0.028584093f),
     SILU(2, SmoothActivations::silu, FunctionOracle::silu, -90f, -108.6f, 17f, -5.940706f),
+    SIN(
+        2,
+        Trigonometry::sin,
+        FunctionOracle::sin,
+        0.7853982f,
+        -524288f,
+        3.1415927f,
+        1e22f,
+        14011215f),
+    COS(
+        2,
+        Trigonometry::cos,
+        FunctionOracle::cos,
+        0.7853982f,
+        -524288f,
+        1.5707964f,
+        1e22f,
+        2.1341414e26f),
     ERF(2, ErrorFunctions::erf, ErrorFunctionOracle::erf, 0.93f, 3.92f, -4f, 0.9394681f);
 
     private final double bound;
@@ -105,6 +126,56 @@ class ReferenceFunctionsTest {
             new float[] {(float) exact},
             new float[] {function.reference.of(x)});
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      floats = {2, 3, -1, 0.5f, -0.5f, 0.33333334f, 1.7f, -2.3f, 10, 127, 250, -300, 1e-4f, 5e6f})
+  void powersAreWithinTheBound(float p) {
+    UlpHistogram errors = new UlpHistogram();
+    for (long i = 0; i < ALL / STRIDE; i++) {
+      accept(errors, Float.intBitsToFloat((int) (i * STRIDE)), p);
+    }
+    // Large exponents have finite powers near 1 only.
+    for (float x = 0.5f; x < 2; x = Math.nextUp(x) + 0x1p-20f) {
+      accept(errors, x, p);
+    }
+    errors.assertWithin("x^" + p, 1.1);
+  }
+
+  private static void accept(UlpHistogram errors, float x, float p) {
+    errors.accept(x, Powers.pow(x, p), FunctionOracle.pow(x, p));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      floats = {
+        0,
+        -0f,
+        1,
+        -1,
+        2,
+        3,
+        -3,
+        0.5f,
+        -0.5f,
+        2.5f,
+        8388607,
+        8388608,
+        16777213,
+        16777215,
+        1e-45f,
+        3e38f,
+        -3e38f,
+        Float.POSITIVE_INFINITY,
+        Float.NEGATIVE_INFINITY,
+        Float.NaN
+      })
+  void powersOfZerosOnesInfinitiesAndNaNAreThoseOfC99(float p) {
+    for (float x : SPECIAL) {
+      double exact = FunctionOracle.pow(x, p);
+      Bits.assertEqual(x + "^" + p, new float[] {(float) exact}, new float[] {Powers.pow(x, p)});
     }
   }
 

@@ -22,10 +22,10 @@ public final class Functions {
   static final float LOG2_E = 0x1.715476p+0f;
 
   /** Adding 1.5 * 2^23 rounds to an integer and leaves it in the low bits. */
-  private static final float ROUND = 0x1.8p23f;
+  static final float ROUND = 0x1.8p23f;
 
   /** {@link #ROUND} plus twice the exponent bias: the low bits hold {@code n + 254}. */
-  private static final float ROUND_BIASED = 0x1.8001fcp23f;
+  static final float ROUND_BIASED = 0x1.8001fcp23f;
 
   /**
    * {@code 1 / 0.044715} in two parts; with the first, a multiple of 2^-16, the remainder of the

@@ -60,6 +60,21 @@ public final class FunctionOracle {
     return StrictMath.log1p(x);
   }
 
+  /** {@code sin x}. */
+  public static double sin(double x) {
+    return StrictMath.sin(x);
+  }
+
+  /** {@code cos x}. */
+  public static double cos(double x) {
+    return StrictMath.cos(x);
+  }
+
+  /** {@code x^p} as C99 defines it; Java's gives NaN for 1 and -1 where C99 gives 1. */
+  public static double pow(double x, double p) {
+    return x == 1 || (x == -1 && Double.isInfinite(p)) ? 1 : StrictMath.pow(x, p);
+  }
+
   /** {@code ln(1 + e^x)}. */
   public static double softplus(double x) {
     return Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
