@@ -81,11 +81,11 @@ public enum Unary {
   /** {@code x / (1 + |x|)}, two roundings: at most 1.5 ULP. Backward from the result. */
   SOFTSIGN(Binary.SOFTSIGN_BACKWARD),
   /**
-   * {@code (x + 3) / 6} between 0 and 1, two roundings: at most 1.5 ULP. Backward from the result.
+   * {@code (x + 3) / 6} between 0 and 1, two roundings: at most 1 ULP. Backward from the result.
    */
   HARD_SIGMOID(Binary.HARD_SIGMOID_BACKWARD),
   /**
-   * {@code x (x + 3) / 6} between -3 and 3, three roundings: at most 2.5 ULP; x above, -0 below
+   * {@code x (x + 3) / 6} between -3 and 3, three roundings: at most 2 ULP; x above, -0 below
    * (Howard et al., 2019). Backward from the argument.
    */
   HARD_SWISH(Binary.HARD_SWISH_BACKWARD);

@@ -13,13 +13,11 @@ final class FunctionBounds {
     return switch (function) {
       case IDENTITY, NEGATE, ABS, CLAMP, STEP, RELU -> 0;
       case SCALE, SQUARE, SQRT, LEAKY_RELU -> ROUNDED;
-      case RSQRT -> 1.5;
-      case EXP, LOG, EXPM1, LOG1P -> 1;
-      case SIGMOID, TANH, ERF, SILU, SOFTPLUS, LOG_SIGMOID -> 2;
+      case RSQRT, SOFTSIGN -> 1.5;
+      case EXP, LOG, EXPM1, LOG1P, HARD_SIGMOID -> 1;
+      case SIGMOID, TANH, ERF, SILU, SOFTPLUS, LOG_SIGMOID, HARD_SWISH -> 2;
       case ELU, SELU -> 2.5;
       case GELU -> 3;
-      case SOFTSIGN, HARD_SIGMOID -> 1.5;
-      case HARD_SWISH -> 2.5;
     };
   }
 
@@ -40,21 +38,12 @@ final class FunctionBounds {
       case SOFTPLUS -> points(-87.3f, -104f, 17f, 0.028584093f);
       case LOG_SIGMOID -> points(-0.028584093f);
       case SILU -> points(-90f, -108.6f, 17f, -5.940706f);
-      case SOFTSIGN -> points(0x1p24f, 0x1p25f, 0x1p30f);
+      case SOFTSIGN -> points(0x1p24f, 0x1p25f, 0x1p30f, 2047.3749f);
+      case RSQRT -> points(1.0061859f);
+      case HARD_SIGMOID -> points(-3.5762787e-7f);
+      case HARD_SWISH -> points(1.3716037f);
       case CLAMP -> points(-0.7f, 1.3f, 2f);
-      case IDENTITY,
-          NEGATE,
-          ABS,
-          SQUARE,
-          SQRT,
-          RSQRT,
-          SCALE,
-          STEP,
-          RELU,
-          LEAKY_RELU,
-          HARD_SIGMOID,
-          HARD_SWISH ->
-          points();
+      case IDENTITY, NEGATE, ABS, SQUARE, SQRT, SCALE, STEP, RELU, LEAKY_RELU -> points();
     };
   }
 
