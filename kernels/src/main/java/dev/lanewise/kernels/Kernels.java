@@ -20,6 +20,9 @@ public interface Kernels<F, I> {
   /** Functions of rows and columns. */
   Rows<F> rows();
 
+  /** Normalisations. */
+  Norms<F> norms();
+
   /** Losses with their gradients. */
   Losses<F, I> losses();
 

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A handle runs one matrix product at a time, because its workspace is used by it: a second one
  * from another thread gets an {@link IllegalStateException}; so do {@code gemv}, {@code ger},
  * {@code syrk} and {@code trsm}. All other kernels may be called from several threads. Open a
- * handle per thread where threads are to multiply side by side.
+ * handle per thread where threads are to multiply side by side. Kernels of rows that find the
+ * handle's threads busy run on the calling thread alone.
  *
  * <p>System properties, read when a handle is opened: {@code lanewise.implementation} ({@code
  * reference} or {@code vector}) and {@code lanewise.threads} (at least 1) apply where the builder
@@ -106,6 +107,11 @@ public final class Lanewise implements Kernels<float[], int[]>, AutoCloseable {
   @Override
   public Rows<float[]> rows() {
     return checked.rows();
+  }
+
+  @Override
+  public Norms<float[]> norms() {
+    return checked.norms();
   }
 
   @Override

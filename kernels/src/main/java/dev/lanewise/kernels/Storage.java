@@ -30,6 +30,13 @@ final class Storage<S> {
     }
   }
 
+  static void notNegative(String name, float value) {
+    if (!(value >= 0 && value <= Float.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          name + " is " + value + ", must be finite and not negative");
+    }
+  }
+
   void vector(String name, S storage, int offset, int n) {
     int size = length.applyAsInt(Objects.requireNonNull(storage, name));
     if (offset < 0 || (long) offset + n > size) {

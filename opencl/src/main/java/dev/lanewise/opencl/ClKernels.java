@@ -9,6 +9,7 @@ record ClKernels(
     MatrixProducts<ClFloats> products,
     ClElementwise elementwise,
     ClRows rows,
+    ClNorms norms,
     ClLosses losses,
     ClUpdates updates)
     implements Kernels<ClFloats, ClInts> {
@@ -28,6 +29,7 @@ record ClKernels(
         products,
         new ClElementwise(session, grid),
         new ClRows(session, grid),
+        new ClNorms(session, grid),
         new ClLosses(session, grid),
         new ClUpdates(session, grid));
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import com.sun.management.ThreadMXBean;
+import dev.lanewise.check.GuardedMatrix;
 import dev.lanewise.check.Values;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -169,6 +170,23 @@ class AllocationTest {
             .withZLoss(1e-3f)
             .classWeights(weights, 0)
             .rowWeights(weights, 0));
+  }
+
+  @TestFactory
+  List<DynamicTest> norms() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (NormKind kind : NormKind.values()) {
+      for (int columns : new int[] {1, 10, 150}) {
+        NormCase operands = NormCase.of(kind, 21, columns, 1, Values.ORDINARY, 1);
+        List<float[]> arrays = operands.operands().stream().map(GuardedMatrix::array).toList();
+        var at = operands.layouts();
+        var norms = Subjects.SINGLE.norms();
+        tests.add(test(operands + " forward", () -> kind.forward(norms, 21, columns, arrays, at)));
+        tests.add(
+            test(operands + " backward", () -> kind.backward(norms, 21, columns, arrays, at)));
+      }
+    }
+    return tests;
   }
 
   @TestFactory

@@ -10,6 +10,7 @@ import dev.lanewise.kernels.Epilogue;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.Losses;
 import dev.lanewise.kernels.MatrixProducts;
+import dev.lanewise.kernels.Norms;
 import dev.lanewise.kernels.Place;
 import dev.lanewise.kernels.Prologue;
 import dev.lanewise.kernels.Reduction;
@@ -46,6 +47,11 @@ final class DoubleKernels
   @Override
   public Rows<double[]> rows() {
     return this;
+  }
+
+  @Override
+  public Norms<double[]> norms() {
+    throw new UnsupportedOperationException("plans have no op that normalises");
   }
 
   @Override

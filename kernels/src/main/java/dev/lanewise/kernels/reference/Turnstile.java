@@ -23,6 +23,11 @@ public final class Turnstile {
     }
   }
 
+  /** Takes the workspace, unless another call has it or it was closed. */
+  public boolean tryEnter() {
+    return state.compareAndSet(FREE, TAKEN);
+  }
+
   /**
    * Goes by without taking the workspace.
    *

@@ -17,6 +17,7 @@ public final class VectorKernels implements CpuKernels {
   private final DoubleMatrixProducts doubleProducts;
   private final PackedProducts packedProducts;
   private final Rows rows = new Rows();
+  private final Norms norms;
   private final Losses losses = new Losses();
   private final Updates updates = new Updates();
   private final FloatBlas blas;
@@ -28,6 +29,7 @@ public final class VectorKernels implements CpuKernels {
     products = new MatrixProducts(turnstile, workers, product, elementwise);
     doubleProducts = new DoubleMatrixProducts(turnstile, workers);
     packedProducts = new PackedProducts(turnstile, workers, elementwise);
+    norms = new Norms(new RowCalls(turnstile, workers));
     blas = new FloatBlas(turnstile, products::multiply);
     doubleBlas = new DoubleBlas(turnstile, doubleProducts::multiply);
   }
@@ -70,6 +72,11 @@ public final class VectorKernels implements CpuKernels {
   @Override
   public Rows rows() {
     return rows;
+  }
+
+  @Override
+  public Norms norms() {
+    return norms;
   }
 
   @Override

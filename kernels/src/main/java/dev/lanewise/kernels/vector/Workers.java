@@ -22,7 +22,8 @@ final class Workers implements AutoCloseable {
     void run(int part);
   }
 
-  private static final int MAX_THREADS = 0xFFFF;
+  /** As many parts as a round can count, and as many threads as that could be for. */
+  static final int MAX_PARTS = 0xFFFF;
 
   /** About 50 microseconds: the pause between two products of one training step is shorter. */
   private static final int SPINS = 2_000;
@@ -54,7 +55,7 @@ final class Workers implements AutoCloseable {
    * @param threads how many threads may run parts at the same time, the caller's included
    */
   Workers(int threads, @Nullable Executor executor) {
-    this.threads = Math.min(threads, MAX_THREADS);
+    this.threads = Math.min(threads, MAX_PARTS);
     this.executor = executor;
     daemons = new Daemon[executor == null ? this.threads - 1 : 0];
     for (int i = 0; i < daemons.length; i++) {
