@@ -18,6 +18,7 @@ public final class CheckedKernels<F, I> implements Kernels<F, I> {
   private final Norms<F> norms;
   private final Losses<F, I> losses;
   private final Updates<F> updates;
+  private final Movement<F, I> movement;
 
   private CheckedKernels(Kernels<F, I> unchecked, Storage<F> floats, Storage<I> ints) {
     products = new CheckedMatrixProducts<>(unchecked.products(), floats);
@@ -26,6 +27,7 @@ public final class CheckedKernels<F, I> implements Kernels<F, I> {
     norms = new CheckedNorms<>(unchecked.norms(), floats);
     losses = new CheckedLosses<>(unchecked.losses(), floats, ints);
     updates = new CheckedUpdates<>(unchecked.updates(), floats);
+    movement = new CheckedMovement<>(unchecked.movement(), floats, ints);
   }
 
   /**
@@ -68,5 +70,10 @@ public final class CheckedKernels<F, I> implements Kernels<F, I> {
   @Override
   public Updates<F> updates() {
     return updates;
+  }
+
+  @Override
+  public Movement<F, I> movement() {
+    return movement;
   }
 }

@@ -28,4 +28,7 @@ public interface Kernels<F, I> {
 
   /** Parameter updates. */
   Updates<F> updates();
+
+  /** Moving elements. */
+  Movement<F, I> movement();
 }

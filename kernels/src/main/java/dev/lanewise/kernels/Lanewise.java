@@ -124,6 +124,11 @@ public final class Lanewise implements Kernels<float[], int[]>, AutoCloseable {
     return checked.updates();
   }
 
+  @Override
+  public Movement<float[], int[]> movement() {
+    return checked.movement();
+  }
+
   /** {@link #warmUp(Duration)} for at most five seconds. */
   public WarmUp warmUp() {
     return warmUp(Duration.ofSeconds(5));

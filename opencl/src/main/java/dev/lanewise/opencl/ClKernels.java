@@ -11,7 +11,8 @@ record ClKernels(
     ClRows rows,
     ClNorms norms,
     ClLosses losses,
-    ClUpdates updates)
+    ClUpdates updates,
+    ClMovement movement)
     implements Kernels<ClFloats, ClInts> {
 
   static ClKernels of(ClSession session, Grid grid) {
@@ -31,6 +32,7 @@ record ClKernels(
         new ClRows(session, grid),
         new ClNorms(session, grid),
         new ClLosses(session, grid),
-        new ClUpdates(session, grid));
+        new ClUpdates(session, grid),
+        new ClMovement(session, grid));
   }
 }

@@ -153,6 +153,17 @@ class AllocationTest {
                         rows, columns, x, 0, columns, x, 0, columns, options, 0.1f, sums, 0, y, 0,
                         columns)));
       }
+      var v = Subjects.SINGLE.movement();
+      tests.add(
+          test("transpose" + size, () -> v.transpose(rows, columns, x, 0, columns, y, 0, rows)));
+      tests.add(
+          test(
+              "gatherRows" + size,
+              () -> v.gatherRows(rows, columns, x, 0, columns, 1, labels, 0, y, 0, columns)));
+      tests.add(
+          test(
+              "scatterAddRows" + size,
+              () -> v.scatterAddRows(rows, columns, x, 0, columns, labels, 0, y, 0, columns, 1)));
       for (UpdateRule rule : UpdateCase.RULES) {
         tests.add(test(rule + size, () -> u.update(n, rule, decay, 7, x, 0, moments, 0, y, 0)));
       }

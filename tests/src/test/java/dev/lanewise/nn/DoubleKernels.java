@@ -10,6 +10,7 @@ import dev.lanewise.kernels.Epilogue;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.Losses;
 import dev.lanewise.kernels.MatrixProducts;
+import dev.lanewise.kernels.Movement;
 import dev.lanewise.kernels.Norms;
 import dev.lanewise.kernels.Place;
 import dev.lanewise.kernels.Prologue;
@@ -57,6 +58,11 @@ final class DoubleKernels
   @Override
   public Losses<double[], int[]> losses() {
     return this;
+  }
+
+  @Override
+  public Movement<double[], int[]> movement() {
+    throw new UnsupportedOperationException("no op moves elements yet");
   }
 
   @Override

@@ -18,6 +18,7 @@ public final class ReferenceKernels implements CpuKernels {
   private final Norms norms = new Norms();
   private final Losses losses = new Losses();
   private final Updates updates = new Updates();
+  private final Movement movement = new Movement();
   private final FloatBlas blas = new FloatBlas();
   private final DoubleBlas doubleBlas = new DoubleBlas();
 
@@ -66,6 +67,11 @@ public final class ReferenceKernels implements CpuKernels {
   @Override
   public Updates updates() {
     return updates;
+  }
+
+  @Override
+  public Movement movement() {
+    return movement;
   }
 
   @Override

@@ -64,7 +64,6 @@ public final class Turnstile {
     return new IllegalStateException(
         state.get() == CLOSED
             ? "these kernels are closed"
-            : "a matrix product of another thread is using these kernels; open them once for each"
-                + " thread that multiplies");
+            : "another thread is using the workspace of these kernels; open them once for each thread");
   }
 }

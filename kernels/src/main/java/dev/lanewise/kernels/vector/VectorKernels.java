@@ -20,6 +20,7 @@ public final class VectorKernels implements CpuKernels {
   private final Norms norms;
   private final Losses losses = new Losses();
   private final Updates updates = new Updates();
+  private final Movement movement = new Movement(turnstile);
   private final FloatBlas blas;
   private final DoubleBlas doubleBlas;
 
@@ -87,6 +88,11 @@ public final class VectorKernels implements CpuKernels {
   @Override
   public Updates updates() {
     return updates;
+  }
+
+  @Override
+  public Movement movement() {
+    return movement;
   }
 
   @Override

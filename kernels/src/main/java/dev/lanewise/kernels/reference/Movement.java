@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels.reference;
+
+import java.util.Arrays;
+
+/** The contract's movements, as they are defined. */
+public class Movement implements dev.lanewise.kernels.Movement<float[], int[]> {
+
+  @Override
+  public final void fill(int rows, int columns, float value, float[] y, int yOffset, int ldy) {
+    for (int i = 0, at = yOffset; i < rows; i++, at += ldy) {
+      Arrays.fill(y, at, at + columns, value);
+    }
+  }
+
+  @Override
+  public final void copy(
+      int rows, int columns, float[] x, int xOffset, int ldx, float[] y, int yOffset, int ldy) {
+    for (int i = 0; i < rows; i++) {
+      System.arraycopy(x, xOffset + i * ldx, y, yOffset + i * ldy, columns);
+    }
+  }
+
+  @Override
+  public void transpose(
+      int rows, int columns, float[] x, int xOffset, int ldx, float[] y, int yOffset, int ldy) {
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        y[yOffset + j * ldy + i] = x[xOffset + i * ldx + j];
+      }
+    }
+  }
+
+  @Override
+  public final void gatherRows(
+      int rows,
+      int columns,
+      float[] table,
+      int tableOffset,
+      int ldTable,
+      int tableRows,
+      int[] indices,
+      int indicesOffset,
+      float[] y,
+      int yOffset,
+      int ldy) {
+    check("indices", rows, tableRows, indices, indicesOffset);
+    for (int i = 0; i < rows; i++) {
+      int from = tableOffset + indices[indicesOffset + i] * ldTable;
+      System.arraycopy(table, from, y, yOffset + i * ldy, columns);
+    }
+  }
+
+  @Override
+  public final void scatterAddRows(
+      int rows,
+      int columns,
+      float[] x,
+      int xOffset,
+      int ldx,
+      int[] indices,
+      int indicesOffset,
+      float[] table,
+      int tableOffset,
+      int ldTable,
+      int tableRows) {
+    check("indices", rows, tableRows, indices, indicesOffset);
+    for (int i = 0; i < rows; i++) {
+      int from = xOffset + i * ldx;
+      int to = tableOffset + indices[indicesOffset + i] * ldTable;
+      for (int j = 0; j < columns; j++) {
+        table[to + j] += x[from + j];
+      }
+    }
+  }
+
+  @Override
+  public final void oneHot(
+      int rows, int columns, int[] labels, int labelsOffset, float[] y, int yOffset, int ldy) {
+    check("labels", rows, columns, labels, labelsOffset);
+    fill(rows, columns, 0, y, yOffset, ldy);
+    for (int i = 0; i < rows; i++) {
+      y[yOffset + i * ldy + labels[labelsOffset + i]] = 1;
+    }
+  }
+
+  private static void check(String name, int n, int bound, int[] indices, int offset) {
+    for (int i = 0; i < n; i++) {
+      int index = indices[offset + i];
+      if (index < 0 || index >= bound) {
+        throw new IllegalArgumentException(
+            "%s[%d] is %d, must be in [0, %d)".formatted(name, offset + i, index, bound));
+      }
+    }
+  }
+}
