@@ -6,10 +6,12 @@ final class CheckedRows<F> implements Rows<F> {
 
   private final Rows<F> unchecked;
   private final Storage<F> storage;
+  private final Operands.Pool<F> operands;
 
   CheckedRows(Rows<F> unchecked, Storage<F> storage) {
     this.unchecked = unchecked;
     this.storage = storage;
+    operands = new Operands.Pool<>(storage);
   }
 
   @Override
@@ -46,6 +48,91 @@ final class CheckedRows<F> implements Rows<F> {
   public void softmax(int rows, int columns, F x, int xOffset, int ldx, F y, int yOffset, int ldy) {
     checkMap(rows, columns, x, xOffset, ldx, y, yOffset, ldy);
     unchecked.softmax(rows, columns, x, xOffset, ldx, y, yOffset, ldy);
+  }
+
+  @Override
+  public void maskedSoftmax(
+      int rows,
+      int columns,
+      float scale,
+      F x,
+      int xOffset,
+      int ldx,
+      F mask,
+      int maskOffset,
+      int ldmask,
+      F y,
+      int yOffset,
+      int ldy) {
+    Operands<F> call = operands.of(rows, columns).in("x", x, xOffset, ldx);
+    if (ldmask == 0) {
+      call.inPerColumn("mask", mask, maskOffset);
+    } else {
+      call.in("mask", mask, maskOffset, ldmask);
+    }
+    call.out("y", y, yOffset, ldy, "x", "").done();
+    unchecked.maskedSoftmax(
+        rows, columns, scale, x, xOffset, ldx, mask, maskOffset, ldmask, y, yOffset, ldy);
+  }
+
+  @Override
+  public void softmaxBackward(
+      int rows,
+      int columns,
+      float scale,
+      F y,
+      int yOffset,
+      int ldy,
+      F dy,
+      int dyOffset,
+      int lddy,
+      F dx,
+      int dxOffset,
+      int lddx) {
+    operands
+        .of(rows, columns)
+        .in("y", y, yOffset, ldy)
+        .in("dy", dy, dyOffset, lddy)
+        .out("dx", dx, dxOffset, lddx, "dy", "y")
+        .done();
+    unchecked.softmaxBackward(
+        rows, columns, scale, y, yOffset, ldy, dy, dyOffset, lddy, dx, dxOffset, lddx);
+  }
+
+  @Override
+  public void logSoftmax(
+      int rows, int columns, F x, int xOffset, int ldx, F y, int yOffset, int ldy) {
+    checkMap(rows, columns, x, xOffset, ldx, y, yOffset, ldy);
+    unchecked.logSoftmax(rows, columns, x, xOffset, ldx, y, yOffset, ldy);
+  }
+
+  @Override
+  public void logSoftmaxBackward(
+      int rows,
+      int columns,
+      F y,
+      int yOffset,
+      int ldy,
+      F dy,
+      int dyOffset,
+      int lddy,
+      F dx,
+      int dxOffset,
+      int lddx) {
+    operands
+        .of(rows, columns)
+        .in("y", y, yOffset, ldy)
+        .in("dy", dy, dyOffset, lddy)
+        .out("dx", dx, dxOffset, lddx, "dy", "y")
+        .done();
+    unchecked.logSoftmaxBackward(
+        rows, columns, y, yOffset, ldy, dy, dyOffset, lddy, dx, dxOffset, lddx);
+  }
+
+  @Override
+  public void logSumExp(int rows, int columns, F x, int xOffset, int ldx, F y, int yOffset) {
+    checkSums(rows, columns, x, xOffset, ldx, y, yOffset, rows);
+    unchecked.logSumExp(rows, columns, x, xOffset, ldx, y, yOffset);
   }
 
   private void checkSums(

@@ -59,4 +59,82 @@ public interface Rows<F> {
    * -Infinity, becomes NaN. y may be x itself.
    */
   void softmax(int rows, int columns, F x, int xOffset, int ldx, F y, int yOffset, int ldy);
+
+  /**
+   * Softmax of {@code z = fma(scale, x, mask)}, row by row, as attention needs it: {@code y[i][j] =
+   * e[j] / sum e}, {@code e[j] = exp(z[j] - max z)}. Where the mask is -Infinity, the element takes
+   * no part: it becomes +0 whatever x is there, NaN included. A row that has nothing above
+   * -Infinity becomes +0 throughout; one with NaN or +Infinity in z becomes NaN. A mask for all
+   * rows has a leading dimension of 0; one of zeros leaves the scale, which is one over the
+   * temperature. Relative error as in {@link #softmax}, with that of z, {@code u |z|}. y may be x
+   * itself.
+   */
+  void maskedSoftmax(
+      int rows,
+      int columns,
+      float scale,
+      F x,
+      int xOffset,
+      int ldx,
+      F mask,
+      int maskOffset,
+      int ldmask,
+      F y,
+      int yOffset,
+      int ldy);
+
+  /**
+   * The gradient of softmax from its result: {@code dx = scale * (y * (dy - s))}, where {@code s}
+   * is the sum of {@code dy * y} along the row, products entering by fma. With S the sum of {@code
+   * |dy y|} and g the bound gamma of {@link #rowSums}, {@code |err| <= |scale y| ((g + 4u) S + 4u
+   * |dy|)}. The scale is that of {@link #maskedSoftmax}, or 1. dx may be y or dy itself.
+   */
+  void softmaxBackward(
+      int rows,
+      int columns,
+      float scale,
+      F y,
+      int yOffset,
+      int ldy,
+      F dy,
+      int dyOffset,
+      int lddy,
+      F dx,
+      int dxOffset,
+      int lddx);
+
+  /**
+   * The logarithm of softmax: {@code y[i][j] = (x[i][j] - max) - log(sum e)}, with e and the sum as
+   * in {@link #softmax}. With s the mean of {@code max - x} under the softmax and g the bound gamma
+   * of {@link #rowSums}, {@code |err| <= u (max - x + |y| + 2 log(sum e) + 2 + s) + g}. A row with
+   * NaN or +Infinity, or with nothing above -Infinity, becomes NaN. y may be x itself.
+   */
+  void logSoftmax(int rows, int columns, F x, int xOffset, int ldx, F y, int yOffset, int ldy);
+
+  /**
+   * The gradient of {@link #logSoftmax} from its result: {@code dx = fma(-exp(y), s, dy)}, where
+   * {@code s} is the sum of dy along the row. With S the sum of {@code |dy|}, {@code |err| <= (g +
+   * 2u) exp(y) S + u |dx|}. dx may be y or dy itself.
+   */
+  void logSoftmaxBackward(
+      int rows,
+      int columns,
+      F y,
+      int yOffset,
+      int ldy,
+      F dy,
+      int dyOffset,
+      int lddy,
+      F dx,
+      int dxOffset,
+      int lddx);
+
+  /**
+   * {@code y[i] = m + log(sum over j of exp(x[i][j] - m))}, where m is the row's maximum, or 0 if
+   * that is infinite; the sum is that of {@link #rowSums}. {@code |err| <= u (|y| + 2 log(sum) + 2
+   * + s) + g}, as in {@link #logSoftmax}. -Infinity if there is nothing above it, as in an empty
+   * row; Infinity if there is one; NaN if there is NaN. Its gradient is that row's softmax. y may
+   * not overlap x.
+   */
+  void logSumExp(int rows, int columns, F x, int xOffset, int ldx, F y, int yOffset);
 }

@@ -12,6 +12,11 @@ final class ClRows implements Rows<ClFloats> {
   private final ClKernel columnSums;
   private final ClKernel addRow;
   private final ClKernel softmax;
+  private final ClKernel maskedSoftmax;
+  private final ClKernel softmaxBackward;
+  private final ClKernel logSoftmax;
+  private final ClKernel logSoftmaxBackward;
+  private final ClKernel logSumExp;
 
   ClRows(ClSession session, Grid grid) {
     this.session = session;
@@ -22,6 +27,13 @@ final class ClRows implements Rows<ClFloats> {
     columnSums = program.kernel("column_sums");
     addRow = program.kernel("add_row");
     softmax = program.kernel("softmax");
+    ClProgram further =
+        session.program(grid.options(), "floats.cl", "functions.cl", "lanes.cl", "softmax.cl");
+    maskedSoftmax = further.kernel("masked_softmax");
+    softmaxBackward = further.kernel("softmax_backward");
+    logSoftmax = further.kernel("log_softmax");
+    logSoftmaxBackward = further.kernel("log_softmax_backward");
+    logSumExp = further.kernel("log_sum_exp");
   }
 
   @Override
@@ -74,6 +86,112 @@ final class ClRows implements Rows<ClFloats> {
     try (ClSession.Use _ = session.use()) {
       softmax.begin().add(rows).add(columns).add(x, xOffset).add(ldx).add(y, yOffset).add(ldy);
       grid.launchRows(softmax, rows);
+    }
+  }
+
+  @Override
+  public void maskedSoftmax(
+      int rows,
+      int columns,
+      float scale,
+      ClFloats x,
+      int xOffset,
+      int ldx,
+      ClFloats mask,
+      int maskOffset,
+      int ldmask,
+      ClFloats y,
+      int yOffset,
+      int ldy) {
+    try (ClSession.Use _ = session.use()) {
+      maskedSoftmax
+          .begin()
+          .add(rows)
+          .add(columns)
+          .add(scale)
+          .add(x, xOffset)
+          .add(ldx)
+          .add(mask, maskOffset)
+          .add(ldmask)
+          .add(y, yOffset)
+          .add(ldy);
+      grid.launchRows(maskedSoftmax, rows);
+    }
+  }
+
+  @Override
+  public void softmaxBackward(
+      int rows,
+      int columns,
+      float scale,
+      ClFloats y,
+      int yOffset,
+      int ldy,
+      ClFloats dy,
+      int dyOffset,
+      int lddy,
+      ClFloats dx,
+      int dxOffset,
+      int lddx) {
+    try (ClSession.Use _ = session.use()) {
+      softmaxBackward
+          .begin()
+          .add(rows)
+          .add(columns)
+          .add(scale)
+          .add(y, yOffset)
+          .add(ldy)
+          .add(dy, dyOffset)
+          .add(lddy)
+          .add(dx, dxOffset)
+          .add(lddx);
+      grid.launchRows(softmaxBackward, rows);
+    }
+  }
+
+  @Override
+  public void logSoftmax(
+      int rows, int columns, ClFloats x, int xOffset, int ldx, ClFloats y, int yOffset, int ldy) {
+    try (ClSession.Use _ = session.use()) {
+      logSoftmax.begin().add(rows).add(columns).add(x, xOffset).add(ldx).add(y, yOffset).add(ldy);
+      grid.launchRows(logSoftmax, rows);
+    }
+  }
+
+  @Override
+  public void logSoftmaxBackward(
+      int rows,
+      int columns,
+      ClFloats y,
+      int yOffset,
+      int ldy,
+      ClFloats dy,
+      int dyOffset,
+      int lddy,
+      ClFloats dx,
+      int dxOffset,
+      int lddx) {
+    try (ClSession.Use _ = session.use()) {
+      logSoftmaxBackward
+          .begin()
+          .add(rows)
+          .add(columns)
+          .add(y, yOffset)
+          .add(ldy)
+          .add(dy, dyOffset)
+          .add(lddy)
+          .add(dx, dxOffset)
+          .add(lddx);
+      grid.launchRows(logSoftmaxBackward, rows);
+    }
+  }
+
+  @Override
+  public void logSumExp(
+      int rows, int columns, ClFloats x, int xOffset, int ldx, ClFloats y, int yOffset) {
+    try (ClSession.Use _ = session.use()) {
+      logSumExp.begin().add(rows).add(columns).add(x, xOffset).add(ldx).add(y, yOffset);
+      grid.launchRows(logSumExp, rows);
     }
   }
 }

@@ -119,6 +119,7 @@ class AllocationTest {
       int n = rows * columns;
       float[] x = Values.ORDINARY.floats(n, 1);
       float[] y = new float[n];
+      float[] z = new float[n];
       float[] moments = new float[2 * n];
       float[] sums = new float[Math.max(rows, columns)];
       int[] labels = new int[rows];
@@ -164,6 +165,27 @@ class AllocationTest {
           test(
               "scatterAddRows" + size,
               () -> v.scatterAddRows(rows, columns, x, 0, columns, labels, 0, y, 0, columns, 1)));
+      tests.add(
+          test(
+              "maskedSoftmax" + size,
+              () -> r.maskedSoftmax(rows, columns, 2, x, 0, columns, y, 0, 0, z, 0, columns)));
+      tests.add(
+          test(
+              "softmaxBackward" + size,
+              () ->
+                  r.softmaxBackward(
+                      rows, columns, 1, x, 0, columns, y, 0, columns, z, 0, columns)));
+      tests.add(
+          test(
+              "logSoftmax" + size,
+              () -> r.logSoftmax(rows, columns, x, 0, columns, z, 0, columns)));
+      tests.add(
+          test(
+              "logSoftmaxBackward" + size,
+              () ->
+                  r.logSoftmaxBackward(
+                      rows, columns, x, 0, columns, y, 0, columns, z, 0, columns)));
+      tests.add(test("logSumExp" + size, () -> r.logSumExp(rows, columns, x, 0, columns, sums, 0)));
       for (UpdateRule rule : UpdateCase.RULES) {
         tests.add(test(rule + size, () -> u.update(n, rule, decay, 7, x, 0, moments, 0, y, 0)));
       }

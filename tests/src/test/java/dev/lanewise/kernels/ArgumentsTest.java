@@ -116,6 +116,51 @@ class ArgumentsTest extends Refusals {
   }
 
   @TestFactory
+  List<DynamicTest> rowsOfSoftmax() {
+    var r = kernels.rows();
+    return refused(
+        illegal("mask rows", () -> masked(-1, x, 0, 3, y, 0, 3, z, 0, 3), "rows", "-1"),
+        illegal("mask ldx", () -> masked(2, x, 0, 2, y, 0, 3, z, 0, 3), "ldx", "2"),
+        illegal("mask ldmask", () -> masked(2, x, 0, 3, y, 0, 2, z, 0, 3), "ldmask", "2"),
+        illegal("mask ldmask", () -> masked(2, x, 0, 3, y, 0, -1, z, 0, 3), "ldmask", "-1"),
+        outside("mask mask", () -> masked(2, x, 0, 3, y, 7, 3, z, 0, 3), "maskOffset", "7"),
+        outside("mask row", () -> masked(2, x, 0, 3, y, 10, 0, z, 0, 3), "maskOffset", "10"),
+        outside("mask y", () -> masked(2, x, 0, 3, y, 0, 0, z, BIG, 3), "yOffset"),
+        illegal("mask y on mask", () -> masked(2, x, 0, 3, y, 0, 3, y, 0, 3), "y at 0", "mask"),
+        illegal("mask y on row", () -> masked(2, x, 0, 3, y, 2, 0, y, 0, 3), "y at 0", "mask"),
+        illegal("mask y shifted", () -> masked(2, x, 0, 3, y, 0, 3, x, 1, 3), "y at 1", "x at 0"),
+        missing("no mask", () -> masked(2, x, 0, 3, none(), 0, 3, z, 0, 3), "mask"),
+        illegal("dy ld", () -> r.softmaxBackward(2, 3, 1, x, 0, 3, y, 0, 2, z, 0, 3), "lddy", "2"),
+        outside("dy", () -> r.softmaxBackward(2, 3, 1, x, 0, 3, y, 7, 3, z, 0, 3), "dyOffset"),
+        outside("dx", () -> r.softmaxBackward(2, 3, 1, x, 0, 3, y, 0, 3, z, 7, 3), "dxOffset"),
+        illegal("dx on y", () -> r.softmaxBackward(2, 3, 1, x, 0, 3, y, 0, 3, x, 1, 3), "dx at 1"),
+        illegal("dx on dy", () -> r.softmaxBackward(2, 3, 1, x, 0, 3, y, 0, 3, y, 2, 3), "dx at 2"),
+        illegal("log ldx", () -> r.logSoftmax(2, 3, x, 0, 2, y, 0, 3), "ldx", "2"),
+        outside("log y", () -> r.logSoftmax(2, 3, x, 0, 3, y, 8, 3), "yOffset", "8"),
+        illegal("log shifted", () -> r.logSoftmax(2, 3, x, 0, 3, x, 3, 3), "y at 3"),
+        outside(
+            "log dy", () -> r.logSoftmaxBackward(2, 3, x, 0, 3, y, 8, 3, z, 0, 3), "dyOffset", "8"),
+        illegal(
+            "log dx", () -> r.logSoftmaxBackward(2, 3, x, 0, 3, y, 0, 3, y, 1, 3), "dx at 1", "dy"),
+        outside("sums y", () -> r.logSumExp(2, 3, x, 0, 3, y, 11), "yOffset", "11"),
+        illegal("sums on x", () -> r.logSumExp(2, 3, x, 0, 3, x, 4), "y at 4"));
+  }
+
+  private void masked(
+      int rows,
+      float[] from,
+      int at,
+      int ld,
+      float[] mask,
+      int maskAt,
+      int ldmask,
+      float[] to,
+      int toAt,
+      int ldy) {
+    kernels.rows().maskedSoftmax(rows, 3, 1, from, at, ld, mask, maskAt, ldmask, to, toAt, ldy);
+  }
+
+  @TestFactory
   List<DynamicTest> losses() {
     return refused(
         illegal("rows", () -> loss(-1, 3, x, 0, 3, 0, y, 0, z, 0, 3), "rows", "-1"),

@@ -241,6 +241,68 @@ final class DoubleKernels
   }
 
   @Override
+  public void maskedSoftmax(
+      int rows,
+      int columns,
+      float scale,
+      double[] x,
+      int xOffset,
+      int ldx,
+      double[] mask,
+      int maskOffset,
+      int ldmask,
+      double[] y,
+      int yOffset,
+      int ldy) {
+    throw new UnsupportedOperationException("plans have no op for this");
+  }
+
+  @Override
+  public void softmaxBackward(
+      int rows,
+      int columns,
+      float scale,
+      double[] y,
+      int yOffset,
+      int ldy,
+      double[] dy,
+      int dyOffset,
+      int lddy,
+      double[] dx,
+      int dxOffset,
+      int lddx) {
+    throw new UnsupportedOperationException("plans have no op for this");
+  }
+
+  @Override
+  public void logSoftmax(
+      int rows, int columns, double[] x, int xOffset, int ldx, double[] y, int yOffset, int ldy) {
+    throw new UnsupportedOperationException("plans have no op for this");
+  }
+
+  @Override
+  public void logSoftmaxBackward(
+      int rows,
+      int columns,
+      double[] y,
+      int yOffset,
+      int ldy,
+      double[] dy,
+      int dyOffset,
+      int lddy,
+      double[] dx,
+      int dxOffset,
+      int lddx) {
+    throw new UnsupportedOperationException("plans have no op for this");
+  }
+
+  @Override
+  public void logSumExp(
+      int rows, int columns, double[] x, int xOffset, int ldx, double[] y, int yOffset) {
+    throw new UnsupportedOperationException("plans have no op for this");
+  }
+
+  @Override
   public void softmaxCrossEntropy(
       int rows,
       int columns,

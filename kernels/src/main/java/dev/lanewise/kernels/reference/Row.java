@@ -35,6 +35,28 @@ final class Row {
     return total;
   }
 
+  /** The sum of {@code e^(x - shift)}, in the same order. */
+  static float sumOfExp(int n, float[] x, int offset, float shift) {
+    float total = 0f;
+    for (int start = 0; start < n; start += ROW_BLOCK) {
+      int length = Math.min(n - start, ROW_BLOCK);
+      total += foldedExp(length, x, offset + start, shift, 0, 1);
+    }
+    return total;
+  }
+
+  private static float foldedExp(int n, float[] x, int offset, float shift, int p, int width) {
+    if (width == PARTIAL_SUMS) {
+      float sum = 0f;
+      for (int i = p; i < n; i += PARTIAL_SUMS) {
+        sum += Functions.exp(x[offset + i] - shift);
+      }
+      return sum;
+    }
+    float low = foldedExp(n, x, offset, shift, p, 2 * width);
+    return p + width < n ? low + foldedExp(n, x, offset, shift, p + width, 2 * width) : low;
+  }
+
   /**
    * Partial sum {@code p} after the folds by 32 down to {@code width}; read backwards, the folds
    * are a binary tree, which needs no array of partial sums.

@@ -65,4 +65,107 @@ final class Rows implements dev.lanewise.kernels.Rows<float[]> {
       }
     }
   }
+
+  @Override
+  public void maskedSoftmax(
+      int rows,
+      int columns,
+      float scale,
+      float[] x,
+      int xOffset,
+      int ldx,
+      float[] mask,
+      int maskOffset,
+      int ldmask,
+      float[] y,
+      int yOffset,
+      int ldy) {
+    for (int i = 0; i < rows; i++) {
+      int to = yOffset + i * ldy;
+      for (int j = 0; j < columns; j++) {
+        float m = mask[maskOffset + i * ldmask + j];
+        y[to + j] = m == Float.NEGATIVE_INFINITY ? m : Math.fma(scale, x[xOffset + i * ldx + j], m);
+      }
+      float max = Row.max(columns, y, to);
+      // A row of which nothing is left has exponentials, and a sum, of 0.
+      Row.expShifted(columns, y, to, max == Float.NEGATIVE_INFINITY ? 0f : max, y, to);
+      float sum = Row.sum(columns, y, to);
+      float divisor = sum == 0f ? 1f : sum;
+      for (int j = 0; j < columns; j++) {
+        y[to + j] /= divisor;
+      }
+    }
+  }
+
+  @Override
+  public void softmaxBackward(
+      int rows,
+      int columns,
+      float scale,
+      float[] y,
+      int yOffset,
+      int ldy,
+      float[] dy,
+      int dyOffset,
+      int lddy,
+      float[] dx,
+      int dxOffset,
+      int lddx) {
+    for (int i = 0; i < rows; i++) {
+      int result = yOffset + i * ldy;
+      int upstream = dyOffset + i * lddy;
+      float sum = FloatSums.dot(columns, dy, upstream, 1, y, result, 1);
+      for (int j = 0; j < columns; j++) {
+        dx[dxOffset + i * lddx + j] = scale * (y[result + j] * (dy[upstream + j] - sum));
+      }
+    }
+  }
+
+  @Override
+  public void logSoftmax(
+      int rows, int columns, float[] x, int xOffset, int ldx, float[] y, int yOffset, int ldy) {
+    for (int i = 0; i < rows; i++) {
+      int from = xOffset + i * ldx;
+      float max = Row.max(columns, x, from);
+      float log = Functions.log(Row.sumOfExp(columns, x, from, max));
+      for (int j = 0; j < columns; j++) {
+        y[yOffset + i * ldy + j] = (x[from + j] - max) - log;
+      }
+    }
+  }
+
+  @Override
+  public void logSoftmaxBackward(
+      int rows,
+      int columns,
+      float[] y,
+      int yOffset,
+      int ldy,
+      float[] dy,
+      int dyOffset,
+      int lddy,
+      float[] dx,
+      int dxOffset,
+      int lddx) {
+    for (int i = 0; i < rows; i++) {
+      int result = yOffset + i * ldy;
+      int upstream = dyOffset + i * lddy;
+      float sum = Row.sum(columns, dy, upstream);
+      for (int j = 0; j < columns; j++) {
+        dx[dxOffset + i * lddx + j] =
+            Math.fma(-Functions.exp(y[result + j]), sum, dy[upstream + j]);
+      }
+    }
+  }
+
+  @Override
+  public void logSumExp(
+      int rows, int columns, float[] x, int xOffset, int ldx, float[] y, int yOffset) {
+    for (int i = 0; i < rows; i++) {
+      int from = xOffset + i * ldx;
+      float max = Row.max(columns, x, from);
+      float shift = Math.abs(max) == Float.POSITIVE_INFINITY ? 0f : max;
+      y[yOffset + i] = shift + Functions.log(Row.sumOfExp(columns, x, from, shift));
+    }
+  }
 }

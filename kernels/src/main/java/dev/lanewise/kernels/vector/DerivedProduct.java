@@ -5,7 +5,6 @@ import static dev.lanewise.kernels.MatrixProducts.K_BLOCK;
 
 import dev.lanewise.kernels.Elementwise;
 import dev.lanewise.kernels.Prologue;
-import dev.lanewise.kernels.Rows;
 import dev.lanewise.kernels.Transpose;
 import dev.lanewise.kernels.reference.Deriving;
 import java.lang.foreign.MemorySegment;
@@ -31,7 +30,6 @@ final class DerivedProduct extends FloatProduct {
   private static final int TILE_ROWS = FloatTile.preferred().rows;
 
   private final Elementwise<float[]> elementwise;
-  private final Rows<float[]> rows;
 
   /** As many as there are threads; a thread takes one and puts it back. */
   private final AtomicReferenceArray<float[]> stages;
@@ -40,10 +38,9 @@ final class DerivedProduct extends FloatProduct {
   private int aOffset;
   private int bOffset;
 
-  DerivedProduct(Workers workers, Elementwise<float[]> elementwise, Rows<float[]> rows) {
+  DerivedProduct(Workers workers, Elementwise<float[]> elementwise) {
     super(workers);
     this.elementwise = elementwise;
-    this.rows = rows;
     stages = new AtomicReferenceArray<>(workers.threads());
   }
 
@@ -174,7 +171,7 @@ final class DerivedProduct extends FloatProduct {
       return;
     }
     int block = CHUNK * K_BLOCK;
-    rows.columnSums(depth, columns, stage, 0, columns, stage, block);
+    ColumnSums.sums(depth, columns, stage, 0, columns, stage, block);
     int to = prologue.sumsOffset() + column;
     for (int i = 0; i < columns; i++) {
       sums[to + i] = p == 0 ? stage[block + i] : sums[to + i] + stage[block + i];

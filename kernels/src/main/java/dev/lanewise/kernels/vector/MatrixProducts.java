@@ -31,7 +31,7 @@ final class MatrixProducts
     this.elementwise = elementwise;
     this.product = product;
     split = new FloatSplit(workers);
-    derived = new DerivedProduct(workers, elementwise, new Rows());
+    derived = new DerivedProduct(workers, elementwise);
   }
 
   private static MatrixProducts forOneThread(Elementwise<float[]> elementwise) {

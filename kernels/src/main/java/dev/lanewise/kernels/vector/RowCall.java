@@ -39,6 +39,7 @@ final class RowCall implements Workers.Task {
 
   private Body body = NOTHING;
   private int height;
+  private int room;
 
   RowCall of(int rows, int columns) {
     this.rows = rows;
@@ -96,11 +97,22 @@ final class RowCall implements Workers.Task {
     return this;
   }
 
+  /** Scratch memory for parts of at most so many elements each. */
+  void reserve(int parts, int elements) {
+    room = elements;
+    reserve(parts * elements);
+  }
+
   /** Scratch memory of at least so many elements, of any content. */
   void reserve(int elements) {
     if (scratch.length < elements) {
       scratch = new float[elements];
     }
+  }
+
+  /** Where scratch memory of the part that starts with a row begins. */
+  int scratchOf(int first) {
+    return first / height * room;
   }
 
   /** Sets what is to be done with each part of {@code height} rows; returns the number of parts. */

@@ -31,7 +31,13 @@ final class RowCalls {
 
   /** Does all rows, in parts of any height. */
   void run(RowCall call, RowCall.Body body) {
+    run(call, body, 0);
+  }
+
+  /** The same with scratch memory for each part. */
+  void run(RowCall call, RowCall.Body body, int room) {
     int parts = shared(call) ? Math.min(call.rows, workers.threads() * PARTS) : 1;
+    call.reserve(parts, room);
     runParts(call, body, Math.max(1, Math.ceilDiv(call.rows, parts)));
   }
 

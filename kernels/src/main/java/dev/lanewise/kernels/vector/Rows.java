@@ -12,6 +12,12 @@ final class Rows implements dev.lanewise.kernels.Rows<float[]> {
 
   private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
 
+  private final RowCalls calls;
+
+  Rows(RowCalls calls) {
+    this.calls = calls;
+  }
+
   @Override
   public void rowSums(
       int rows, int columns, float[] x, int xOffset, int ldx, float[] y, int yOffset) {
@@ -56,30 +62,111 @@ final class Rows implements dev.lanewise.kernels.Rows<float[]> {
   @Override
   public void softmax(
       int rows, int columns, float[] x, int xOffset, int ldx, float[] y, int yOffset, int ldy) {
-    if (columns == 0) {
-      return;
+    RowCall call = calls.begin(rows, columns).x(x, xOffset, ldx).y(y, yOffset, ldy);
+    try {
+      calls.run(call, SoftmaxRows::softmax);
+    } finally {
+      calls.end(call);
     }
-    int together = Row.together(columns, ldy);
-    for (int first = 0; first < rows; first += together) {
-      int end = Math.min(rows, first + together);
-      for (int i = first; i < end; i++) {
-        int from = xOffset + i * ldx;
-        int to = yOffset + i * ldy;
-        float max = Row.max(columns, x, from);
-        if (together > 1) {
-          Row.subtract(columns, x, from, max, y, to);
-        } else {
-          FunctionLoops.expOfDifference(columns, x, from, max, y, to);
-        }
-      }
-      if (together > 1) {
-        int to = yOffset + first * ldy;
-        FunctionLoops.expOfDifference((end - first) * columns, y, to, 0f, y, to);
-      }
-      for (int i = first; i < end; i++) {
-        int to = yOffset + i * ldy;
-        Row.divide(columns, y, to, Row.sum(columns, y, to));
-      }
+  }
+
+  @Override
+  public void maskedSoftmax(
+      int rows,
+      int columns,
+      float scale,
+      float[] x,
+      int xOffset,
+      int ldx,
+      float[] mask,
+      int maskOffset,
+      int ldmask,
+      float[] y,
+      int yOffset,
+      int ldy) {
+    RowCall call =
+        calls
+            .begin(rows, columns)
+            .factor(scale)
+            .x(x, xOffset, ldx)
+            .y(y, yOffset, ldy)
+            .z(mask, maskOffset, ldmask);
+    try {
+      calls.run(call, SoftmaxRows::maskedSoftmax);
+    } finally {
+      calls.end(call);
+    }
+  }
+
+  @Override
+  public void softmaxBackward(
+      int rows,
+      int columns,
+      float scale,
+      float[] y,
+      int yOffset,
+      int ldy,
+      float[] dy,
+      int dyOffset,
+      int lddy,
+      float[] dx,
+      int dxOffset,
+      int lddx) {
+    RowCall call =
+        calls
+            .begin(rows, columns)
+            .factor(scale)
+            .x(dy, dyOffset, lddy)
+            .y(y, yOffset, ldy)
+            .z(dx, dxOffset, lddx);
+    try {
+      calls.run(call, SoftmaxRows::backward);
+    } finally {
+      calls.end(call);
+    }
+  }
+
+  @Override
+  public void logSoftmax(
+      int rows, int columns, float[] x, int xOffset, int ldx, float[] y, int yOffset, int ldy) {
+    RowCall call = calls.begin(rows, columns).x(x, xOffset, ldx).y(y, yOffset, ldy);
+    try {
+      calls.run(call, SoftmaxRows::logSoftmax, SoftmaxRows.room(columns));
+    } finally {
+      calls.end(call);
+    }
+  }
+
+  @Override
+  public void logSoftmaxBackward(
+      int rows,
+      int columns,
+      float[] y,
+      int yOffset,
+      int ldy,
+      float[] dy,
+      int dyOffset,
+      int lddy,
+      float[] dx,
+      int dxOffset,
+      int lddx) {
+    RowCall call =
+        calls.begin(rows, columns).x(dy, dyOffset, lddy).y(y, yOffset, ldy).z(dx, dxOffset, lddx);
+    try {
+      calls.run(call, SoftmaxRows::logBackward, SoftmaxRows.room(columns));
+    } finally {
+      calls.end(call);
+    }
+  }
+
+  @Override
+  public void logSumExp(
+      int rows, int columns, float[] x, int xOffset, int ldx, float[] y, int yOffset) {
+    RowCall call = calls.begin(rows, columns).x(x, xOffset, ldx).u(y, yOffset);
+    try {
+      calls.run(call, SoftmaxRows::logSumExp, SoftmaxRows.room(columns));
+    } finally {
+      calls.end(call);
     }
   }
 }

@@ -16,7 +16,7 @@ public final class VectorKernels implements CpuKernels {
   private final MatrixProducts products;
   private final DoubleMatrixProducts doubleProducts;
   private final PackedProducts packedProducts;
-  private final Rows rows = new Rows();
+  private final Rows rows;
   private final Norms norms;
   private final Losses losses = new Losses();
   private final Updates updates = new Updates();
@@ -30,7 +30,9 @@ public final class VectorKernels implements CpuKernels {
     products = new MatrixProducts(turnstile, workers, product, elementwise);
     doubleProducts = new DoubleMatrixProducts(turnstile, workers);
     packedProducts = new PackedProducts(turnstile, workers, elementwise);
-    norms = new Norms(new RowCalls(turnstile, workers));
+    RowCalls calls = new RowCalls(turnstile, workers);
+    rows = new Rows(calls);
+    norms = new Norms(calls);
     blas = new FloatBlas(turnstile, products::multiply);
     doubleBlas = new DoubleBlas(turnstile, doubleProducts::multiply);
   }

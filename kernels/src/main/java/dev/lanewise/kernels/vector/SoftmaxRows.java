@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels.vector;
+
+import static dev.lanewise.kernels.Rows.ROW_BLOCK;
+import static dev.lanewise.kernels.vector.Lanes.COUNT;
+import static dev.lanewise.kernels.vector.Lanes.FLOAT;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.EQ;
+
+import dev.lanewise.kernels.reference.Functions;
+import jdk.incubator.vector.FloatVector;
+
+/** Softmax and its kin on some rows of a call. */
+final class SoftmaxRows {
+
+  private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
+
+  private SoftmaxRows() {}
+
+  /** Scratch memory of a part whose exponentials are not kept. */
+  static int room(int columns) {
+    return Math.min(columns, ROW_BLOCK);
+  }
+
+  static void softmax(RowCall call, int start, int stop) {
+    int columns = call.columns;
+    if (columns == 0) {
+      return;
+    }
+    float[] x = call.x;
+    float[] y = call.y;
+    int together = Row.together(columns, call.ldy);
+    for (int first = start; first < stop; first += together) {
+      int end = Math.min(stop, first + together);
+      for (int i = first; i < end; i++) {
+        int from = call.xOffset + i * call.ldx;
+        int to = call.yOffset + i * call.ldy;
+        float max = Row.max(columns, x, from);
+        if (together > 1) {
+          Row.subtract(columns, x, from, max, y, to);
+        } else {
+          FunctionLoops.expOfDifference(columns, x, from, max, y, to);
+        }
+      }
+      if (together > 1) {
+        int to = call.yOffset + first * call.ldy;
+        FunctionLoops.expOfDifference((end - first) * columns, y, to, 0f, y, to);
+      }
+      for (int i = first; i < end; i++) {
+        int to = call.yOffset + i * call.ldy;
+        Row.divide(columns, y, to, Row.sum(columns, y, to));
+      }
+    }
+  }
+
+  static void maskedSoftmax(RowCall call, int first, int end) {
+    int n = call.columns;
+    float[] y = call.y;
+    for (int i = first; i < end; i++) {
+      int to = call.yOffset + i * call.ldy;
+      mask(
+          n,
+          call.factor,
+          call.x,
+          call.xOffset + i * call.ldx,
+          call.z,
+          call.zOffset + i * call.ldz,
+          y,
+          to);
+      float max = Row.max(n, y, to);
+      float shift = max == Float.NEGATIVE_INFINITY ? 0f : max;
+      FunctionLoops.expOfDifference(n, y, to, shift, y, to);
+      float sum = Row.sum(n, y, to);
+      Row.divide(n, y, to, sum == 0f ? 1f : sum);
+    }
+  }
+
+  /** {@code y = fma(scale, x, mask)}, but -Infinity where the mask is. */
+  private static void mask(
+      int n,
+      float scale,
+      float[] x,
+      int xOffset,
+      float[] mask,
+      int maskOffset,
+      float[] y,
+      int yOffset) {
+    FloatVector factor = TYPE.cast(broadcast(FLOAT, scale));
+    int bound = FLOAT.loopBound(n);
+    for (int i = 0; i < bound; i += COUNT) {
+      FloatVector m = TYPE.cast(fromArray(FLOAT, mask, maskOffset + i));
+      FloatVector z = factor.fma(fromArray(FLOAT, x, xOffset + i), m);
+      TYPE.cast(z).blend(m, m.compare(EQ, Float.NEGATIVE_INFINITY)).intoArray(y, yOffset + i);
+    }
+    for (int i = bound; i < n; i++) {
+      float m = mask[maskOffset + i];
+      y[yOffset + i] = m == Float.NEGATIVE_INFINITY ? m : Math.fma(scale, x[xOffset + i], m);
+    }
+  }
+
+  static void backward(RowCall call, int first, int end) {
+    int n = call.columns;
+    for (int i = first; i < end; i++) {
+      int dy = call.xOffset + i * call.ldx;
+      int y = call.yOffset + i * call.ldy;
+      float sum = FloatVectors.dot(n, call.x, dy, call.y, y);
+      gradient(n, call.factor, sum, call.x, dy, call.y, y, call.z, call.zOffset + i * call.ldz);
+    }
+  }
+
+  /** {@code dx = scale * (y * (dy - sum))}. */
+  private static void gradient(
+      int n,
+      float scale,
+      float sum,
+      float[] dy,
+      int dyOffset,
+      float[] y,
+      int yOffset,
+      float[] dx,
+      int dxOffset) {
+    FloatVector factor = TYPE.cast(broadcast(FLOAT, scale));
+    FloatVector all = TYPE.cast(broadcast(FLOAT, sum));
+    int bound = FLOAT.loopBound(n);
+    for (int i = 0; i < bound; i += COUNT) {
+      TYPE.cast(fromArray(FLOAT, dy, dyOffset + i))
+          .sub(all)
+          .mul(fromArray(FLOAT, y, yOffset + i))
+          .mul(factor)
+          .intoArray(dx, dxOffset + i);
+    }
+    for (int i = bound; i < n; i++) {
+      dx[dxOffset + i] = scale * (y[yOffset + i] * (dy[dyOffset + i] - sum));
+    }
+  }
+
+  static void logSoftmax(RowCall call, int first, int end) {
+    int n = call.columns;
+    for (int i = first; i < end; i++) {
+      int from = call.xOffset + i * call.ldx;
+      int to = call.yOffset + i * call.ldy;
+      float max = Row.max(n, call.x, from);
+      Row.subtract(n, call.x, from, max, call.y, to);
+      float sum = sumOfExp(n, call.y, to, 0f, call.scratch, call.scratchOf(first));
+      Row.subtract(n, call.y, to, Functions.log(sum), call.y, to);
+    }
+  }
+
+  static void logSumExp(RowCall call, int first, int end) {
+    int n = call.columns;
+    for (int i = first; i < end; i++) {
+      int from = call.xOffset + i * call.ldx;
+      float max = Row.max(n, call.x, from);
+      float shift = Math.abs(max) == Float.POSITIVE_INFINITY ? 0f : max;
+      float sum = sumOfExp(n, call.x, from, shift, call.scratch, call.scratchOf(first));
+      call.u[call.uOffset + i] = shift + Functions.log(sum);
+    }
+  }
+
+  private static float sumOfExp(
+      int n, float[] x, int offset, float shift, float[] scratch, int at) {
+    float total = 0f;
+    for (int start = 0; start < n; start += ROW_BLOCK) {
+      int length = Math.min(n - start, ROW_BLOCK);
+      FunctionLoops.expOfDifference(length, x, offset + start, shift, scratch, at);
+      total += Row.blockSum(length, scratch, at);
+    }
+    return total;
+  }
+
+  static void logBackward(RowCall call, int first, int end) {
+    int n = call.columns;
+    int scratch = call.scratchOf(first);
+    for (int i = first; i < end; i++) {
+      int dy = call.xOffset + i * call.ldx;
+      int y = call.yOffset + i * call.ldy;
+      int dx = call.zOffset + i * call.ldz;
+      float sum = Row.sum(n, call.x, dy);
+      for (int start = 0; start < n; start += ROW_BLOCK) {
+        int length = Math.min(n - start, ROW_BLOCK);
+        FunctionLoops.expOfDifference(length, call.y, y + start, 0f, call.scratch, scratch);
+        subtractProduct(length, call.scratch, scratch, sum, call.x, dy + start, call.z, dx + start);
+      }
+    }
+  }
+
+  /** {@code dx = fma(-p, sum, dy)}. */
+  private static void subtractProduct(
+      int n,
+      float[] p,
+      int pOffset,
+      float sum,
+      float[] dy,
+      int dyOffset,
+      float[] dx,
+      int dxOffset) {
+    FloatVector minus = TYPE.cast(broadcast(FLOAT, -sum));
+    int bound = FLOAT.loopBound(n);
+    for (int i = 0; i < bound; i += COUNT) {
+      minus
+          .fma(fromArray(FLOAT, p, pOffset + i), fromArray(FLOAT, dy, dyOffset + i))
+          .intoArray(dx, dxOffset + i);
+    }
+    for (int i = bound; i < n; i++) {
+      dx[dxOffset + i] = Math.fma(-sum, p[pOffset + i], dy[dyOffset + i]);
+    }
+  }
+}
