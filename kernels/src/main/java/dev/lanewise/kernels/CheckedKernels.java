@@ -15,6 +15,7 @@ public final class CheckedKernels<F, I> implements Kernels<F, I> {
   private final MatrixProducts<F> products;
   private final Elementwise<F> elementwise;
   private final Rows<F> rows;
+  private final Selections<F, I> selections;
   private final Norms<F> norms;
   private final Losses<F, I> losses;
   private final Updates<F> updates;
@@ -24,6 +25,7 @@ public final class CheckedKernels<F, I> implements Kernels<F, I> {
     products = new CheckedMatrixProducts<>(unchecked.products(), floats);
     elementwise = new CheckedElementwise<>(unchecked.elementwise(), floats);
     rows = new CheckedRows<>(unchecked.rows(), floats);
+    selections = new CheckedSelections<>(unchecked.selections(), floats, ints);
     norms = new CheckedNorms<>(unchecked.norms(), floats);
     losses = new CheckedLosses<>(unchecked.losses(), floats, ints);
     updates = new CheckedUpdates<>(unchecked.updates(), floats);
@@ -55,6 +57,11 @@ public final class CheckedKernels<F, I> implements Kernels<F, I> {
   @Override
   public Rows<F> rows() {
     return rows;
+  }
+
+  @Override
+  public Selections<F, I> selections() {
+    return selections;
   }
 
   @Override

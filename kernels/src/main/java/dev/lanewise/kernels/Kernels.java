@@ -20,6 +20,9 @@ public interface Kernels<F, I> {
   /** Functions of rows and columns. */
   Rows<F> rows();
 
+  /** The largest elements of rows. */
+  Selections<F, I> selections();
+
   /** Normalisations. */
   Norms<F> norms();
 

@@ -110,6 +110,11 @@ public final class Lanewise implements Kernels<float[], int[]>, AutoCloseable {
   }
 
   @Override
+  public Selections<float[], int[]> selections() {
+    return checked.selections();
+  }
+
+  @Override
   public Norms<float[]> norms() {
     return checked.norms();
   }

@@ -185,6 +185,14 @@ class AllocationTest {
               () ->
                   r.logSoftmaxBackward(
                       rows, columns, x, 0, columns, y, 0, columns, z, 0, columns)));
+      int[] places = new int[n];
+      var q = Subjects.SINGLE.selections();
+      tests.add(test("max" + size, () -> q.max(rows, columns, x, 0, columns, sums, 0)));
+      tests.add(test("argmax" + size, () -> q.argmax(rows, columns, x, 0, columns, places, 0)));
+      int k = Math.min(5, columns);
+      tests.add(
+          test(
+              "topK" + size, () -> q.topK(rows, columns, k, x, 0, columns, z, 0, k, places, 0, k)));
       tests.add(test("logSumExp" + size, () -> r.logSumExp(rows, columns, x, 0, columns, sums, 0)));
       for (UpdateRule rule : UpdateCase.RULES) {
         tests.add(test(rule + size, () -> u.update(n, rule, decay, 7, x, 0, moments, 0, y, 0)));

@@ -16,6 +16,7 @@ import dev.lanewise.kernels.Place;
 import dev.lanewise.kernels.Prologue;
 import dev.lanewise.kernels.Reduction;
 import dev.lanewise.kernels.Rows;
+import dev.lanewise.kernels.Selections;
 import dev.lanewise.kernels.Ternary;
 import dev.lanewise.kernels.Transpose;
 import dev.lanewise.kernels.Unary;
@@ -48,6 +49,11 @@ final class DoubleKernels
   @Override
   public Rows<double[]> rows() {
     return this;
+  }
+
+  @Override
+  public Selections<double[], int[]> selections() {
+    throw new UnsupportedOperationException("plans have no op that selects");
   }
 
   @Override

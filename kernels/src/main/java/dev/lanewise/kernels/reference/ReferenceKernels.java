@@ -15,6 +15,7 @@ public final class ReferenceKernels implements CpuKernels {
   private final DoubleMatrixProducts doubleProducts = new DoubleMatrixProducts(turnstile);
   private final PackedProducts packedProducts = new PackedProducts(products);
   private final Rows rows = new Rows();
+  private final Selections selections = new Selections();
   private final Norms norms = new Norms();
   private final Losses losses = new Losses();
   private final Updates updates = new Updates();
@@ -52,6 +53,11 @@ public final class ReferenceKernels implements CpuKernels {
   @Override
   public Rows rows() {
     return rows;
+  }
+
+  @Override
+  public Selections selections() {
+    return selections;
   }
 
   @Override

@@ -13,6 +13,7 @@ final class RowCall implements Workers.Task {
   }
 
   private static final float[] NONE = {};
+  private static final int[] NOWHERE = {};
   private static final Body NOTHING = (_, _, _) -> {};
 
   int rows;
@@ -36,6 +37,10 @@ final class RowCall implements Workers.Task {
   float[] t = NONE;
   int tOffset;
   float[] scratch = NONE;
+  int[] places = NOWHERE;
+  int placesOffset;
+  int ldPlaces;
+  int count;
 
   private Body body = NOTHING;
   private int height;
@@ -92,6 +97,18 @@ final class RowCall implements Workers.Task {
     return this;
   }
 
+  RowCall places(int[] array, int offset, int ld) {
+    places = array;
+    placesOffset = offset;
+    ldPlaces = ld;
+    return this;
+  }
+
+  RowCall count(int value) {
+    count = value;
+    return this;
+  }
+
   RowCall factor(float value) {
     factor = value;
     return this;
@@ -137,5 +154,6 @@ final class RowCall implements Workers.Task {
     v = NONE;
     w = NONE;
     t = NONE;
+    places = NOWHERE;
   }
 }

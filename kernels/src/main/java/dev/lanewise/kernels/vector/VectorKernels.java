@@ -17,6 +17,7 @@ public final class VectorKernels implements CpuKernels {
   private final DoubleMatrixProducts doubleProducts;
   private final PackedProducts packedProducts;
   private final Rows rows;
+  private final Selections selections;
   private final Norms norms;
   private final Losses losses = new Losses();
   private final Updates updates = new Updates();
@@ -32,6 +33,7 @@ public final class VectorKernels implements CpuKernels {
     packedProducts = new PackedProducts(turnstile, workers, elementwise);
     RowCalls calls = new RowCalls(turnstile, workers);
     rows = new Rows(calls);
+    selections = new Selections(calls);
     norms = new Norms(calls);
     blas = new FloatBlas(turnstile, products::multiply);
     doubleBlas = new DoubleBlas(turnstile, doubleProducts::multiply);
@@ -75,6 +77,11 @@ public final class VectorKernels implements CpuKernels {
   @Override
   public Rows rows() {
     return rows;
+  }
+
+  @Override
+  public Selections selections() {
+    return selections;
   }
 
   @Override
