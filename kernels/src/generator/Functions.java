@@ -29,7 +29,8 @@ final class Functions {
           "Activations",
           "SmoothActivations",
           "Gates",
-          "LossFunctions");
+          "LossFunctions",
+          "ElementLosses");
 
   /** The class with the steps of parameter updates, which have several results. */
   private static final List<String> STEPS = List.of("UpdateSteps");
@@ -41,6 +42,8 @@ final class Functions {
     ENUMS.put("Unary", List.of("x"));
     ENUMS.put("Binary", List.of("x", "y"));
     ENUMS.put("Ternary", List.of("x", "y", "z"));
+    ENUMS.put("ElementLoss", List.of("x", "t"));
+    ENUMS.put("LossSlope", List.of("x", "t"));
   }
 
   /** The numbers that a function may take besides. */

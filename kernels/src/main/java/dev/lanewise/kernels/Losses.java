@@ -5,10 +5,10 @@ package dev.lanewise.kernels;
  * Losses with their gradients, in one call. Matrices are row-major with an offset and a leading
  * dimension, as in {@link MatrixProducts}.
  *
- * <p>A gradient may be written over what it is the gradient of: same storage, offset and leading
- * dimension. Otherwise no output may share an element with an input or another output. A method
- * throws {@link IllegalArgumentException} if a size is negative, a leading dimension too small,
- * outputs overlap, or a label or weight is not as its rule says, and {@link
+ * <p>A gradient may be written over what it is the gradient with respect to: same storage, offset
+ * and leading dimension. Otherwise no output may share an element with an input or another output.
+ * A method throws {@link IllegalArgumentException} if a size is negative, a leading dimension too
+ * small, outputs overlap, or a label or weight is not as its rule says, and {@link
  * IndexOutOfBoundsException} if something does not fit into its storage, before anything is
  * written. On a device labels and weights cannot be looked at without a wait: there a row with a
  * bad label gets NaN, which enters sums, and weights are taken as they are.
@@ -115,4 +115,33 @@ public interface Losses<F, I> {
       F gradient,
       int gradientOffset,
       int ldGradient);
+
+  /**
+   * A loss of each element of x against its target t, and the gradient with respect to x.
+   *
+   * <p><b>Definition, to the bit.</b> The loss of an element is that of the {@link ElementLoss},
+   * times its weight w if there are weights. The gradient is {@code (slope f) w}, with the {@link
+   * LossSlope} and {@code f} the scale, divided by the sum of the weights, or by n as a float if
+   * there are none, if the reduction is a mean. Sums are along a row as in {@link Rows}.
+   *
+   * @param n number of elements
+   * @param criterion loss, parameters, reduction, weights
+   * @param x n elements
+   * @param targets n elements
+   * @param scale factor of the gradient; the loss is not scaled
+   * @param losses one loss per element; one altogether if reduced
+   * @param gradient n elements; may be x itself
+   */
+  void elementLoss(
+      int n,
+      Criterion<F> criterion,
+      F x,
+      int xOffset,
+      F targets,
+      int targetsOffset,
+      float scale,
+      F losses,
+      int lossesOffset,
+      F gradient,
+      int gradientOffset);
 }

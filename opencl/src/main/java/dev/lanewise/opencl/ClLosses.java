@@ -3,10 +3,15 @@ package dev.lanewise.opencl;
 
 import static dev.lanewise.kernels.Reduction.MEAN;
 import static dev.lanewise.kernels.Reduction.NONE;
+import static java.util.Objects.requireNonNull;
 
+import dev.lanewise.kernels.Criterion;
 import dev.lanewise.kernels.CrossEntropy;
+import dev.lanewise.kernels.ElementLoss;
 import dev.lanewise.kernels.Losses;
 import dev.lanewise.kernels.Reduction;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Losses} on a device. */
@@ -26,6 +31,7 @@ final class ClLosses implements Losses<ClFloats, ClInts> {
   private final ClKernel reducedLoss;
   private final ClKernel softmaxCrossEntropy;
   private final ClKernel softCrossEntropy;
+  private final Map<ElementLoss, ClKernel> elementLosses = new EnumMap<>(ElementLoss.class);
 
   /** A number for each row: its weight, later its loss. */
   private final Scratch ofRows;
@@ -47,6 +53,16 @@ final class ClLosses implements Losses<ClFloats, ClInts> {
         session
             .program(grid.options(), "floats.cl", "functions.cl", "lanes.cl", "rows.cl")
             .kernel("row_sums");
+    for (ElementLoss loss : ElementLoss.values()) {
+      String options =
+          "%s -DLOSS=ELEMENTLOSS_%s -DSLOPE=LOSSSLOPE_%s"
+              .formatted(grid.options(), loss, loss.slope());
+      elementLosses.put(
+          loss,
+          session
+              .program(options, "floats.cl", "functions.cl", "elements.cl", "element_loss.cl")
+              .kernel("element_loss"));
+    }
   }
 
   @Override
@@ -171,6 +187,71 @@ final class ClLosses implements Losses<ClFloats, ClInts> {
     }
   }
 
+  @Override
+  public void elementLoss(
+      int n,
+      Criterion<ClFloats> criterion,
+      ClFloats x,
+      int xOffset,
+      ClFloats targets,
+      int targetsOffset,
+      float scale,
+      ClFloats losses,
+      int lossesOffset,
+      ClFloats gradient,
+      int gradientOffset) {
+    try (ClSession.Use _ = session.use()) {
+      Reduction reduction = criterion.reduction();
+      ClFloats weights = criterion.weights();
+      boolean divided = reduction == MEAN && weights != null;
+      if (divided && weights != null) {
+        rowSums
+            .begin()
+            .add(1)
+            .add(n)
+            .add(weights, criterion.weightsOffset())
+            .add(n)
+            .add(totals.atLeast(TOTALS))
+            .add(ROW_WEIGHTS);
+        grid.launchRows(rowSums, 1);
+      }
+      ClKernel kernel = requireNonNull(elementLosses.get(criterion.loss()));
+      kernel
+          .begin()
+          .add(n)
+          .add(criterion.alpha())
+          .add(criterion.beta())
+          .add(x, xOffset)
+          .add(targets, targetsOffset);
+      add(kernel, weights, criterion.weightsOffset(), gradient);
+      kernel
+          .add(reduction == MEAN && !divided ? scale / n : scale)
+          .add(divided ? 1 : 0)
+          .add(totals.atLeast(TOTALS));
+      if (reduction == NONE) {
+        kernel.add(losses, lossesOffset);
+      } else {
+        kernel.add(ofRows.atLeast(n)).add(0);
+      }
+      grid.launchElements(kernel.add(gradient, gradientOffset), n);
+      if (reduction != NONE) {
+        total(n, LOSSES);
+        reduce(divided, reduction == MEAN && !divided ? n : 1, losses, lossesOffset);
+      }
+    }
+  }
+
+  /** Writes the total of the losses, divided by that of the weights, or by a number. */
+  private void reduce(boolean byWeights, float divisor, ClFloats losses, int lossesOffset) {
+    reducedLoss
+        .begin()
+        .add(byWeights ? 1 : 0)
+        .add(divisor)
+        .add(totals.atLeast(TOTALS))
+        .add(losses, lossesOffset);
+    grid.launchElements(reducedLoss, 1);
+  }
+
   /** Adds the arguments that both kinds of labels have last, and launches. */
   private void finish(
       ClKernel kernel,
@@ -195,12 +276,7 @@ final class ClLosses implements Losses<ClFloats, ClInts> {
     grid.launchRows(kernel.add(gradient, gradientOffset).add(ldGradient), rows);
     if (reduction != NONE) {
       total(rows, LOSSES);
-      reducedLoss
-          .begin()
-          .add(reduction == MEAN ? 1 : 0)
-          .add(totals.atLeast(TOTALS))
-          .add(losses, lossesOffset);
-      grid.launchElements(reducedLoss, 1);
+      reduce(reduction == MEAN, 1, losses, lossesOffset);
     }
   }
 

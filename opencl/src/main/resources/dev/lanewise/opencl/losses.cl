@@ -32,9 +32,10 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void row_weights(
 }
 
 __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void reduced_loss(
-    int mean, __global const float *totals, __global float *losses, int lossesOffset) {
+    int byWeights, float divisor, __global const float *totals, __global float *losses,
+    int lossesOffset) {
   if (get_global_id(0) == 0) {
-    losses[lossesOffset] = mean ? totals[2] / totals[0] : totals[2];
+    losses[lossesOffset] = totals[2] / (byWeights ? totals[0] : divisor);
   }
 }
 

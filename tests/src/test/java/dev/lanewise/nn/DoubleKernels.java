@@ -4,6 +4,7 @@ package dev.lanewise.nn;
 import dev.lanewise.check.oracle.ElementwiseOracle;
 import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Binary;
+import dev.lanewise.kernels.Criterion;
 import dev.lanewise.kernels.CrossEntropy;
 import dev.lanewise.kernels.Elementwise;
 import dev.lanewise.kernels.Epilogue;
@@ -359,6 +360,22 @@ final class DoubleKernels
       int go,
       int ldg) {
     throw new UnsupportedOperationException("plans have no op with soft labels");
+  }
+
+  @Override
+  public void elementLoss(
+      int n,
+      Criterion<double[]> criterion,
+      double[] x,
+      int xo,
+      double[] targets,
+      int to,
+      float scale,
+      double[] losses,
+      int yo,
+      double[] gradient,
+      int go) {
+    throw new UnsupportedOperationException("plans have no op for a loss of elements");
   }
 
   @Override

@@ -8,7 +8,9 @@ import dev.lanewise.check.GuardedMatrix;
 import dev.lanewise.check.Values;
 import dev.lanewise.check.jqwik.Contents;
 import dev.lanewise.check.jqwik.Sizes;
+import dev.lanewise.kernels.Criterion;
 import dev.lanewise.kernels.CrossEntropy;
+import dev.lanewise.kernels.ElementLoss;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.Reduction;
 import java.util.List;
@@ -82,6 +84,55 @@ class LossesBitsTest {
         assertTrue(gradient[columns + 69] < 0, "pulls the label's logit up");
       }
     }
+  }
+
+  @Property(tries = 150)
+  void ofElements(
+      @ForAll("shapes") Variant variant,
+      @ForAll ElementLoss loss,
+      @ForAll Reduction reduction,
+      @ForAll boolean weighted,
+      @ForAll boolean inPlace,
+      @ForAll("values") Values values,
+      @ForAll("seeds") long seed) {
+    int n = new SplittableRandom(seed).nextInt(300);
+    GuardedMatrix x = GuardedMatrix.vector(n, 1).fill(values, seed);
+    GuardedMatrix t = GuardedMatrix.vector(n, 2).fill(values, seed + 1);
+    GuardedMatrix weights = GuardedMatrix.vector(n, 3).fill(0.75f);
+    GuardedMatrix losses = GuardedMatrix.vector(Math.max(1, n), 1);
+    GuardedMatrix gradient = GuardedMatrix.vector(n, 2);
+    Twins.assertSameBits(
+        variant.backend(),
+        variant + ", " + loss + ", " + reduction + ", " + n,
+        List.of(x, t, weights, losses, gradient),
+        new Twins.Call() {
+          @Override
+          public <F, I> void on(Kernels<F, I> kernels, List<F> f, I ints) {
+            Criterion<F> plain =
+                new Criterion<>(
+                    loss,
+                    loss.parameters() > 0 ? 0.75f : 0,
+                    loss.parameters() > 1 ? 0.25f : 0,
+                    reduction,
+                    null,
+                    0);
+            GuardedMatrix out = inPlace ? x : gradient;
+            kernels
+                .losses()
+                .elementLoss(
+                    n,
+                    weighted ? plain.weights(f.get(2), weights.offset()) : plain,
+                    f.get(0),
+                    x.offset(),
+                    f.get(1),
+                    t.offset(),
+                    0.3f,
+                    f.get(3),
+                    losses.offset(),
+                    f.get(inPlace ? 0 : 4),
+                    out.offset());
+          }
+        });
   }
 
   private static void compare(

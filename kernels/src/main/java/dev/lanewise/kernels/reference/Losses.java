@@ -3,6 +3,7 @@ package dev.lanewise.kernels.reference;
 
 import static dev.lanewise.kernels.Rows.ROW_BLOCK;
 
+import dev.lanewise.kernels.Criterion;
 import dev.lanewise.kernels.CrossEntropy;
 
 /** The contract's losses, as they are defined. */
@@ -80,6 +81,36 @@ final class Losses implements dev.lanewise.kernels.Losses<float[], int[]> {
         gradient,
         gradientOffset,
         ldGradient,
+        room);
+    spare.giveBack(room);
+  }
+
+  @Override
+  public void elementLoss(
+      int n,
+      Criterion<float[]> criterion,
+      float[] x,
+      int xOffset,
+      float[] targets,
+      int targetsOffset,
+      float scale,
+      float[] losses,
+      int lossesOffset,
+      float[] gradient,
+      int gradientOffset) {
+    float[] room = spare.take();
+    CriterionLoss.run(
+        n,
+        criterion,
+        x,
+        xOffset,
+        targets,
+        targetsOffset,
+        scale,
+        losses,
+        lossesOffset,
+        gradient,
+        gradientOffset,
         room);
     spare.giveBack(room);
   }
