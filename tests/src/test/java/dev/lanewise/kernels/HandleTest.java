@@ -52,6 +52,31 @@ class HandleTest {
     }
   }
 
+  /** Rows leave the threads to a product, or a product waits for them; neither is refused. */
+  @Test
+  void productsAndRowsOfTwoThreads() throws InterruptedException {
+    GuardedMatrix x = SoftmaxTest.logits(200, 200, 10, 1);
+    GuardedMatrix expected = SoftmaxTest.softmax(Subjects.REFERENCE.rows(), x);
+    Throwable[] failure = new Throwable[1];
+    try (Lanewise lanewise = Lanewise.builder().threads(2).open()) {
+      AtomicInteger products = new AtomicInteger();
+      Thread other =
+          Thread.ofPlatform()
+              .unstarted(() -> {
+                while (products.get() < 100) {
+                  Bits.assertEqual("rows", expected, SoftmaxTest.softmax(lanewise.rows(), x));
+                }
+              });
+      other.setUncaughtExceptionHandler((_, thrown) -> failure[0] = thrown);
+      other.start();
+      while (products.getAndIncrement() < 100) {
+        Bits.assertEqual(PRODUCT, EXPECTED, PRODUCT.run(lanewise.products()));
+      }
+      other.join();
+    }
+    assertTrue(failure[0] == null, () -> String.valueOf(failure[0]));
+  }
+
   @Test
   void handlesSideBySideDoNotMeet() throws InterruptedException {
     Throwable[] failures = new Throwable[3];

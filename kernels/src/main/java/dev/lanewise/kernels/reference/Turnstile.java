@@ -9,6 +9,7 @@ public final class Turnstile {
   private static final int FREE = 0;
   private static final int TAKEN = 1;
   private static final int CLOSED = 2;
+  private static final int LENT = 3;
 
   private final AtomicInteger state = new AtomicInteger(FREE);
 
@@ -18,14 +19,25 @@ public final class Turnstile {
    * @throws IllegalStateException if another call has it, or it was closed
    */
   public void enter() {
-    if (!state.compareAndSet(FREE, TAKEN)) {
-      throw refusal();
+    while (!state.compareAndSet(FREE, TAKEN)) {
+      awaitReturn();
     }
   }
 
-  /** Takes the workspace, unless another call has it or it was closed. */
-  public boolean tryEnter() {
-    return state.compareAndSet(FREE, TAKEN);
+  /**
+   * Takes the workspace, unless another call has it or it was closed. Others then wait for it
+   * instead of being refused.
+   */
+  public boolean borrow() {
+    return state.compareAndSet(FREE, LENT);
+  }
+
+  private void awaitReturn() {
+    int now = state.get();
+    if (now == TAKEN || now == CLOSED) {
+      throw refusal();
+    }
+    Thread.onSpinWait();
   }
 
   /**
@@ -34,7 +46,8 @@ public final class Turnstile {
    * @throws IllegalStateException if another call has it, or it was closed
    */
   public void pass() {
-    if (state.get() != FREE) {
+    int now = state.get();
+    if (now == TAKEN || now == CLOSED) {
       throw refusal();
     }
   }
@@ -51,13 +64,13 @@ public final class Turnstile {
    * @throws IllegalStateException if a call has the workspace
    */
   public boolean close() {
-    if (state.compareAndSet(FREE, CLOSED)) {
-      return true;
+    while (!state.compareAndSet(FREE, CLOSED)) {
+      if (state.get() == CLOSED) {
+        return false;
+      }
+      awaitReturn();
     }
-    if (state.get() == CLOSED) {
-      return false;
-    }
-    throw refusal();
+    return true;
   }
 
   private IllegalStateException refusal() {

@@ -5,7 +5,8 @@ import dev.lanewise.kernels.reference.Turnstile;
 
 /**
  * Calls on rows, which the handle's threads share. A call that finds the threads at work for
- * another thread's does all by itself: with the same result, and with a few objects of its own.
+ * another thread's does all by itself: with the same result, and with a few objects of its own. A
+ * product that finds them at work for rows waits.
  */
 final class RowCalls {
 
@@ -26,7 +27,7 @@ final class RowCalls {
 
   /** A call, which must be given to {@link #end}. */
   RowCall begin(int rows, int columns) {
-    return (turnstile.tryEnter() ? kept : new RowCall()).of(rows, columns);
+    return (turnstile.borrow() ? kept : new RowCall()).of(rows, columns);
   }
 
   /** Does all rows, in parts of any height. */
