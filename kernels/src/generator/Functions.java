@@ -26,6 +26,8 @@ final class Functions {
           "Arithmetic",
           "Exponentials",
           "ErrorFunctions",
+          "Trigonometry",
+          "Powers",
           "Activations",
           "SmoothActivations",
           "Gates",

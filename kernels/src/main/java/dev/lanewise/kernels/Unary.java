@@ -38,6 +38,16 @@ public enum Unary {
   LOG1P,
   /** The error function, at most 2 ULP. The sign of zero is kept. */
   ERF,
+  /** The sine, at most 2 ULP for any x. The sign of zero is kept; NaN for infinities. */
+  SIN,
+  /** The cosine, at most 2 ULP for any x. NaN for infinities. */
+  COS,
+  /**
+   * {@code x^alpha}, at most 2 ULP, with gradual underflow and C99's special values: {@code x^0}
+   * and {@code 1^alpha} are 1, also of NaN; a negative x has a power only where alpha is an
+   * integer.
+   */
+  POW(1),
   /** {@code x > 0 ? 1 : +0}, exact. Backward from the result. */
   STEP(Binary.STEP_BACKWARD),
   /** {@code x <= 0 ? +0 : x}, exact. -0 becomes +0. Backward from the result. */

@@ -15,7 +15,7 @@ final class FunctionBounds {
       case SCALE, SQUARE, SQRT, LEAKY_RELU -> ROUNDED;
       case RSQRT, SOFTSIGN -> 1.5;
       case EXP, LOG, EXPM1, LOG1P, HARD_SIGMOID -> 1;
-      case SIGMOID, TANH, ERF, SILU, SOFTPLUS, LOG_SIGMOID, HARD_SWISH -> 2;
+      case SIGMOID, TANH, ERF, SIN, COS, POW, SILU, SOFTPLUS, LOG_SIGMOID, HARD_SWISH -> 2;
       case ELU, SELU -> 2.5;
       case GELU -> 3;
     };
@@ -35,6 +35,9 @@ final class FunctionBounds {
       case EXPM1, ELU, SELU -> points(88.72284f, -17.4f, 17f, 0.37964067f);
       case LOG1P -> points(-0.25f, 0.5f, 2e38f, -0.2620435f);
       case ERF -> points(0.93f, 3.92f, -4f, 0.9394681f);
+      case SIN -> points(0.7853982f, -524288f, 3.1415927f, 1e22f, 14011215f);
+      case COS -> points(0.7853982f, -524288f, 1.5707964f, 1e22f, 2.1341414e26f);
+      case POW -> points(1f, 0.70710677f, 1.4142135f, Float.MIN_NORMAL, 0.70805162f);
       case SOFTPLUS -> points(-87.3f, -104f, 17f, 0.028584093f);
       case LOG_SIGMOID -> points(-0.028584093f);
       case SILU -> points(-90f, -108.6f, 17f, -5.940706f);

@@ -20,8 +20,8 @@ public final class Powers {
 
   /**
    * {@code x^p}, as C99 defines it for all special values: {@code x^0} and {@code 1^p} are 1, also
-   * of NaN; a negative x has a power if p is an integer. At most 1.10 ULP over all x for 30
-   * exponents p from -1e8 to 5e6.
+   * of NaN; a negative x has a power if p is an integer. At most 1.10 ULP in samples: the floats
+   * from 1/2 to 2 densely for 6 exponents, all magnitudes for 14.
    *
    * <p>{@code log2 |x| = n + 2/ln 2 artanh((m - 1) / (m + 1))} is kept in two parts to 2^-33 of
    * itself: p multiplies it to up to 150, of which the 2^-25th part counts.
@@ -80,9 +80,11 @@ public final class Powers {
     int magnitude = Float.floatToRawIntBits(p) & 0x7fffffff;
     float limited = Float.intBitsToFloat(Math.min(magnitude, 0x4c000000));
     int integer = (int) limited;
-    int sign = Float.floatToRawIntBits(x) & (integer << 31);
+    boolean whole = (float) integer == limited;
+    int odd = whole ? integer << 31 : 0;
+    int sign = Float.floatToRawIntBits(x) & odd;
     power = Float.intBitsToFloat(Float.floatToRawIntBits(power) | sign);
-    float ofNegative = (float) integer == limited ? power : Float.NaN;
+    float ofNegative = whole ? power : Float.NaN;
     ofNegative = a < Float.POSITIVE_INFINITY ? ofNegative : power;
     power = x < 0f ? ofNegative : power;
     power = Float.isNaN(y) ? y : power;

@@ -45,8 +45,8 @@ final class FloatWideInterleaving {
       int x7,
       float[] y,
       int to) {
-    var low = FloatVector.fromArray(SPECIES, RIFFLE, 0);
-    var high = FloatVector.fromArray(SPECIES, RIFFLE, LANES);
+    var low = TYPE.cast(FloatVector.fromArray(SPECIES, RIFFLE, 0));
+    var high = TYPE.cast(FloatVector.fromArray(SPECIES, RIFFLE, LANES));
     for (int p = 0; p < bound; p += LANES) {
       var a0 = FloatVector.fromArray(SPECIES, x, x0 + p);
       var a1 = FloatVector.fromArray(SPECIES, x, x1 + p);

@@ -41,8 +41,8 @@ final class FloatWideTransposition {
   private static void transposeIntoStream(
       int bound, float[] x, int first, int ldx, MemorySegment packed, long to) {
     MemorySegment stream = OffHeap.TYPE.cast(packed);
-    var low = FloatVector.fromArray(SPECIES, RIFFLE, 0);
-    var high = FloatVector.fromArray(SPECIES, RIFFLE, LANES);
+    var low = TYPE.cast(FloatVector.fromArray(SPECIES, RIFFLE, 0));
+    var high = TYPE.cast(FloatVector.fromArray(SPECIES, RIFFLE, LANES));
     int x0 = first;
     int x1 = x0 + ldx;
     int x2 = x1 + ldx;
@@ -102,8 +102,8 @@ final class FloatWideTransposition {
    */
   static int transposeEight(int columns, float[] x, int first, int ldx, float[] copy, int to) {
     int bound = SPECIES.loopBound(columns);
-    var low = FloatVector.fromArray(SPECIES, RIFFLE, 0);
-    var high = FloatVector.fromArray(SPECIES, RIFFLE, LANES);
+    var low = TYPE.cast(FloatVector.fromArray(SPECIES, RIFFLE, 0));
+    var high = TYPE.cast(FloatVector.fromArray(SPECIES, RIFFLE, LANES));
     int x0 = first;
     int x1 = x0 + ldx;
     int x2 = x1 + ldx;

@@ -38,6 +38,9 @@ public final class ElementwiseOracle {
       case EXPM1 -> FunctionOracle.expm1(x);
       case LOG1P -> FunctionOracle.log1p(x);
       case ERF -> ErrorFunctionOracle.erf(x);
+      case SIN -> FunctionOracle.sin(x);
+      case COS -> FunctionOracle.cos(x);
+      case POW -> FunctionOracle.pow(x, alpha);
       case SILU -> FunctionOracle.silu(x);
       case SOFTPLUS -> FunctionOracle.softplus(x);
       case LOG_SIGMOID -> FunctionOracle.logSigmoid(x);
