@@ -7,10 +7,12 @@ import static dev.lanewise.kernels.vector.Lanes.COUNT;
 import static dev.lanewise.kernels.vector.Lanes.FLOAT;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /** What softmax and its losses do with one row, pass by pass. */
@@ -22,8 +24,12 @@ final class Row {
    */
   private static final int SHORT = 256;
 
+  /** Up to the fold by 8, sums of fewer elements than these are the elements. */
+  private static final int FEW = 16;
+
   private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
 
+  private static final float[] INDICES = indices();
   private static final VectorShuffle<Float> BY_8 = rotation(8);
   private static final VectorShuffle<Float> BY_4 = rotation(4);
   private static final VectorShuffle<Float> BY_2 = rotation(2);
@@ -123,6 +129,9 @@ final class Row {
    * in L1, and four accumulators hide the latency of an addition without spilling.
    */
   static float blockSum(int n, float[] x, int offset) {
+    if (n < FEW) {
+      return sumOfFew(n, x, offset);
+    }
     int bound = n - n % PARTIAL_SUMS;
     FloatVector sum = FloatVector.zero(FLOAT);
     for (int fold4 = 0; fold4 < 8; fold4 += COUNT) {
@@ -140,13 +149,36 @@ final class Row {
           d = TYPE.cast(d).add(fromArray(FLOAT, x, from + i + 48));
         }
         if (bound < n) {
-          // Missing elements count as +0, which changes nothing: no sum here is ever -0.
+          // No masked loads: at the end of an array they go another way in the JDK, which is not
+          // always inlined, and boxes masks then. Missing elements count as +0, which changes
+          // nothing: no sum here is ever -0.
           int rest = n - bound - first;
           int at = from + bound;
-          a = TYPE.cast(a).add(fromArray(FLOAT, x, at, FLOAT.indexInRange(0, rest)));
-          b = TYPE.cast(b).add(fromArray(FLOAT, x, at + 16, FLOAT.indexInRange(16, rest)));
-          c = TYPE.cast(c).add(fromArray(FLOAT, x, at + 32, FLOAT.indexInRange(32, rest)));
-          d = TYPE.cast(d).add(fromArray(FLOAT, x, at + 48, FLOAT.indexInRange(48, rest)));
+          if (rest >= COUNT) {
+            a = TYPE.cast(a).add(fromArray(FLOAT, x, at));
+          }
+          if (rest >= COUNT + 16) {
+            b = TYPE.cast(b).add(fromArray(FLOAT, x, at + 16));
+          }
+          if (rest >= COUNT + 32) {
+            c = TYPE.cast(c).add(fromArray(FLOAT, x, at + 32));
+          }
+          if (rest >= COUNT + 48) {
+            d = TYPE.cast(d).add(fromArray(FLOAT, x, at + 48));
+          }
+          int last = rest & 15;
+          if (rest > 0 && last > 0 && last < COUNT) {
+            VectorMask<Float> in =
+                TYPE.cast(fromArray(FLOAT, INDICES, 0)).compare(GE, (float) (COUNT - last));
+            FloatVector part =
+                TYPE.cast(TYPE.cast(fromArray(FLOAT, x, offset + n - COUNT)).compress(in));
+            switch (rest >> 4) {
+              case 0 -> a = TYPE.cast(a).add(part);
+              case 1 -> b = TYPE.cast(b).add(part);
+              case 2 -> c = TYPE.cast(c).add(part);
+              default -> d = TYPE.cast(d).add(part);
+            }
+          }
         }
         half = TYPE.cast(half).add(TYPE.cast(a).add(c).add(TYPE.cast(b).add(d)));
       }
@@ -161,6 +193,29 @@ final class Row {
     sum = TYPE.cast(sum).add(TYPE.cast(sum).rearrange(BY_2));
     sum = TYPE.cast(sum).add(TYPE.cast(sum).rearrange(BY_1));
     return TYPE.cast(sum).lane(0);
+  }
+
+  /** The same of fewer than 16, which may be fewer than a vector has. */
+  private static float sumOfFew(int n, float[] x, int offset) {
+    float p0 = pair(n, x, offset, 0) + pair(n, x, offset, 4);
+    float p1 = pair(n, x, offset, 1) + pair(n, x, offset, 5);
+    float p2 = pair(n, x, offset, 2) + pair(n, x, offset, 6);
+    float p3 = pair(n, x, offset, 3) + pair(n, x, offset, 7);
+    return (p0 + p2) + (p1 + p3);
+  }
+
+  /** Partial sums i and i + 8, which start from +0. */
+  private static float pair(int n, float[] x, int offset, int i) {
+    float low = i < n ? 0f + x[offset + i] : 0f;
+    return i + 8 < n ? low + (0f + x[offset + i + 8]) : low;
+  }
+
+  private static float[] indices() {
+    float[] indices = new float[COUNT];
+    for (int i = 0; i < COUNT; i++) {
+      indices[i] = i;
+    }
+    return indices;
   }
 
   private static VectorShuffle<Float> rotation(int by) {
