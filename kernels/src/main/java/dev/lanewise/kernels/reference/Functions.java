@@ -150,13 +150,11 @@ public final class Functions {
     float a = geluClamped(x);
     float rounded = geluRounded(a);
     float m = geluExpm1(a, rounded);
-    int scale = Float.floatToRawIntBits(rounded) << 23;
-    float divisor = Math.fma(1f + m, Float.intBitsToFloat(scale), 0x1p64f);
-    float enlarged = Math.fma(a, m, a) * Float.intBitsToFloat(scale + (60 << 23)) / divisor;
-    // An fma, because a product that is subnormal takes 4 cycles more.
-    float below = Math.fma(enlarged, 0x1p-60f, 0f);
-    // -0 - y is -y.
-    return (x < 0f ? -0f : x) - below;
+    int bits = Float.floatToRawIntBits(rounded) << 23;
+    float scale = Float.intBitsToFloat(bits);
+    float divisor = Math.fma(m, scale, scale + 0x1p64f);
+    float enlarged = Math.fma(a, m, a) * Float.intBitsToFloat(bits + (60 << 23)) / divisor;
+    return Math.fma(enlarged, -0x1p-60f, x < 0f ? -0f : x);
   }
 
   /** {@code gelu(x + bias)}, the end of a dense layer. */
