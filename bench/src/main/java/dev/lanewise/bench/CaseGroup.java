@@ -18,12 +18,12 @@ record CaseGroup(
     String name,
     String what,
     List<GemmCase> cases,
-    Duel.Pace pace,
-    List<Measure> measures,
+    Pace pace,
+    List<Measure<Row>> measures,
     Set<String> peers) {
 
   CaseGroup(
-      String name, String what, List<GemmCase> cases, Duel.Pace pace, List<Measure> measures) {
+      String name, String what, List<GemmCase> cases, Pace pace, List<Measure<Row>> measures) {
     this(name, what, cases, pace, measures, Set.of());
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench;
 
-import dev.lanewise.bench.Duel.Pace;
 import dev.lanewise.bench.GemmCase.Task;
 import dev.lanewise.kernels.Transpose;
 import java.util.ArrayList;
@@ -44,7 +43,7 @@ final class CaseGroups {
   }
 
   private static CaseGroup squares() {
-    List<Measure> measures = new ArrayList<>();
+    List<Measure<Row>> measures = new ArrayList<>();
     measures.add(
         Measure.of("share_of_peak", "f32 squares, one thread, share of peak", Measure.share())
             .asking(0.82, 0.92));
@@ -67,7 +66,7 @@ final class CaseGroups {
   }
 
   private static CaseGroup doubles() {
-    List<Measure> measures = new ArrayList<>();
+    List<Measure<Row>> measures = new ArrayList<>();
     measures.add(
         Measure.of("f64_share_of_peak", "f64 squares, one thread, share of peak", Measure.share())
             .asking(0.78, 0.90));
@@ -84,12 +83,12 @@ final class CaseGroups {
   }
 
   private static CaseGroup threads() {
-    List<Measure> measures = new ArrayList<>();
+    List<Measure<Row>> measures = new ArrayList<>();
     measures.add(
         Measure.of(
                 "threads_2_speedup",
                 "two threads against one, n >= 512",
-                row -> row.versus(LanewiseContender.NAME, Duel.ALONE))
+                (Row row) -> row.versus(LanewiseContender.NAME, Duel.ALONE))
             .asking(1.85, 1.95));
     measures.add(
         Measure.of("threads_2_share_of_peak", "two threads, share of their peak", Measure.share()));
@@ -118,7 +117,7 @@ final class CaseGroups {
 
   private static CaseGroup medium() {
     int[] sizes = {48, 64, 96, 128};
-    List<Measure> measures = new ArrayList<>();
+    List<Measure<Row>> measures = new ArrayList<>();
     measures.add(
         Measure.of("medium_share_of_peak", "n in {48,64,96,128}, share of peak", Measure.share())
             .asking(0.60, 0.85));
@@ -156,7 +155,7 @@ final class CaseGroups {
                     .boxed()
                     .flatMap(k -> Arrays.stream(sizes).mapToObj(n -> shape(Task.SKINNY, m, n, k))))
             .toList();
-    List<Measure> measures = new ArrayList<>();
+    List<Measure<Row>> measures = new ArrayList<>();
     measures.add(
         Measure.of(
                 "skinny_vs_best",
@@ -186,7 +185,7 @@ final class CaseGroups {
         Measure.of(
                 "skinny_1_share_of_bandwidth",
                 "m = 1, share of the speed at which op(B) can be read",
-                row -> row.shareOfBandwidth(LanewiseContender.NAME))
+                (Row row) -> row.shareOfBandwidth(LanewiseContender.NAME))
             .where(row -> row.gemm().m() == 1));
     return new CaseGroup(
         "skinny",
@@ -251,11 +250,11 @@ final class CaseGroups {
   }
 
   /** A measure against each peer; {@code wanted} gives its must and aim, or nothing. */
-  private static List<Measure> versusEach(
+  private static List<Measure<Row>> versusEach(
       String prefix, String what, Function<String, double[]> wanted) {
     return PEERS.stream()
         .map(peer -> {
-          Measure measure =
+          Measure<Row> measure =
               Measure.of(prefix + "vs_" + peer, what + ", against " + peer, Measure.versus(peer));
           double[] bounds = wanted.apply(peer);
           return bounds.length == 0 ? measure : measure.asking(bounds[0], bounds[1]);

@@ -13,14 +13,12 @@ import java.util.List;
  */
 record Cliffs(double worst, List<Integer> sizes) {
 
-  static final Measure MEASURE =
-      new Measure(
+  static final Goal GOAL =
+      new Goal(
           "sweep_worst_step",
           "n = 4..300, the slowest size relative to its larger neighbour",
           0.5,
-          null,
-          _ -> true,
-          _ -> null);
+          null);
 
   /** Below it the call costs more than the product, so that twice the work takes the same time. */
   private static final int SMALLEST = 4;

@@ -5,13 +5,7 @@ package dev.lanewise.bench;
  * An implementation of matrix products that is measured. Its matrices lie where it likes them best,
  * and are copied there before the clock runs.
  */
-public interface Contender extends AutoCloseable {
-
-  /** The key in the table and in the JSON. */
-  String name();
-
-  /** Exactly what is measured: version, kernel, storage. */
-  String description();
+public interface Contender extends Entrant {
 
   /** Whether it takes part in a case; where it does not, {@link #description} says why. */
   boolean takes(GemmCase gemm);
@@ -26,9 +20,6 @@ public interface Contender extends AutoCloseable {
   default int spinMillis() {
     return 0;
   }
-
-  @Override
-  default void close() {}
 
   /** A product with all its matrices, ready to be computed again and again. */
   interface Product extends AutoCloseable {

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench;
 
-import com.sun.management.ThreadMXBean;
 import dev.lanewise.bench.Contender.Product;
 import dev.lanewise.bench.GemmCase.Task;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,11 +20,6 @@ final class Duel implements AutoCloseable {
   static final String ALONE = LanewiseContender.NAME + "_1";
 
   private static final double PEAK_SECONDS = 0.005;
-  private static final long MOST_WARM_UP_NANOS = 5_000_000_000L;
-  // Longer than the JIT takes for one method. Who allocates after it does so always.
-  private static final long MOST_ALLOCATING_NANOS = 1_000_000_000L;
-  // A tensor of PyTorch is less; a tile in the interpreter is a box for each vector.
-  private static final long MOST_WARM_BYTES = 8192;
 
   private final GemmCase gemm;
   private final FmaPeak peak;
@@ -37,38 +30,25 @@ final class Duel implements AutoCloseable {
   private final @Nullable ReadBandwidth bandwidth;
   private final double @Nullable [] bandwidths;
 
-  /**
-   * How long and how often to measure.
-   *
-   * @param rounds samples of each contender
-   * @param warmUpSeconds before the first
-   * @param sampleSeconds at least, by as many calls as that takes
-   */
-  record Pace(int rounds, double warmUpSeconds, double sampleSeconds) {
-
-    private static final double LARGE_FLOPS = 5e9;
-    private static final int ROUNDS_OF_LARGE = 5;
-
-    /** Fewer rounds for a product that alone takes longer than the samples of others. */
-    Pace forSizeOf(GemmCase gemm) {
-      return gemm.flops() < LARGE_FLOPS
-          ? this
-          : new Pace(Math.min(rounds, ROUNDS_OF_LARGE), warmUpSeconds, sampleSeconds);
-    }
-  }
-
   private static final class Entry {
     final String name;
     final Contender contender;
     final Product product;
+    final Turn turn;
     final double[] gflops;
-    int calls = 1;
 
     Entry(String name, Contender contender, Product product, int rounds) {
       this.name = name;
       this.contender = contender;
       this.product = product;
+      turn = new Turn(this::nanos);
       gflops = new double[rounds];
+    }
+
+    private long nanos(int times) {
+      long begin = System.nanoTime();
+      product.multiply(times);
+      return System.nanoTime() - begin;
     }
   }
 
@@ -113,7 +93,7 @@ final class Duel implements AutoCloseable {
     if (bandwidth != null) {
       bandwidth.measure(pace.warmUpSeconds());
     }
-    entries.forEach(this::warmUp);
+    entries.forEach(entry -> entry.turn.warmUp(pace));
     order.addAll(entries);
   }
 
@@ -138,47 +118,6 @@ final class Duel implements AutoCloseable {
         throw new IllegalStateException(entry.name + " is wrong: " + complaint);
       }
       first = first == null ? c : first;
-    }
-  }
-
-  /**
-   * In ever longer batches, the last of which says how many calls make a sample; until the JIT has
-   * compiled nothing more for a while, and calls no longer allocate as vector code does that is not
-   * compiled yet, or still do so long after the JIT's last work.
-   */
-  private void warmUp(Entry entry) {
-    var jit = ManagementFactory.getCompilationMXBean();
-    var thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long least = (long) (pace.warmUpSeconds() * 1e9);
-    long begin = System.nanoTime();
-    long quietSince = begin;
-    long compiledSince = begin;
-    long compiled = jit.getTotalCompilationTime();
-    int calls = 1;
-    while (true) {
-      long allocated = thread.getCurrentThreadAllocatedBytes();
-      long before = System.nanoTime();
-      entry.product.multiply(calls);
-      long now = System.nanoTime();
-      boolean cold =
-          thread.getCurrentThreadAllocatedBytes() - allocated > MOST_WARM_BYTES * (calls + 1);
-      if (jit.getTotalCompilationTime() != compiled) {
-        compiled = jit.getTotalCompilationTime();
-        compiledSince = now;
-        quietSince = now;
-      } else if (cold) {
-        quietSince = now;
-      }
-      if (now - quietSince >= least
-          || now - compiledSince >= Math.max(least, MOST_ALLOCATING_NANOS)
-          || now - begin >= MOST_WARM_UP_NANOS) {
-        double wanted = Math.ceil(pace.sampleSeconds() * 1e9 * calls / (now - before));
-        entry.calls = (int) Math.clamp(wanted, 1, 1e8);
-        return;
-      }
-      if (now - before < least / 8) {
-        calls *= 2;
-      }
     }
   }
 
@@ -207,17 +146,11 @@ final class Duel implements AutoCloseable {
   }
 
   private double sample(Entry entry) {
-    if (entry.calls > 1) {
-      // Brings its matrices back into the caches.
-      entry.product.multiply(1);
-    }
-    long begin = System.nanoTime();
-    entry.product.multiply(entry.calls);
-    long nanos = System.nanoTime() - begin;
+    double nanos = entry.turn.sample();
     if (gemm.threads() > 1) {
       quiet(entry.contender.spinMillis());
     }
-    return gemm.flops() * entry.calls / nanos;
+    return gemm.flops() / nanos;
   }
 
   private static void quiet(int millis) {

@@ -1,34 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The part of the README that a run rewrites: what it concluded, and the speed at each size. */
 final class GemmReadme {
 
-  static final String BEGIN =
-      "<!-- bench gemm: begin; rewritten by ./lanewise bench gemm --readme -->";
-  static final String END = "<!-- bench gemm: end -->";
+  static final MarkedSection SECTION = MarkedSection.of("gemm");
 
   private static final String OURS = LanewiseContender.NAME;
 
-  private final List<Measure.Result> measures;
+  private final Conclusions conclusions;
   private final List<Row> curve;
   private final List<Row> layers;
   private final List<String> contenders;
 
-  GemmReadme(Map<String, List<Row>> rows, List<Measure.Result> measures) {
-    this.measures = measures;
+  GemmReadme(Map<String, List<Row>> rows, Conclusions conclusions) {
+    this.conclusions = conclusions;
     curve =
         rows.entrySet().stream()
             .filter(entry -> !entry.getKey().equals(CaseGroups.SWEEP))
@@ -45,40 +38,8 @@ final class GemmReadme {
             .toList();
   }
 
-  /** Whether a file has the marks between which it would be written. */
-  static boolean isMarked(Path readme) throws IOException {
-    String text = Files.readString(readme);
-    int begin = text.indexOf(BEGIN);
-    return begin >= 0 && text.indexOf(END) > begin;
-  }
-
-  /** Replaces what stands between the marks. */
-  void writeInto(Path readme) throws IOException {
-    String text = Files.readString(readme);
-    int begin = text.indexOf(BEGIN) + BEGIN.length();
-    int end = text.indexOf(END);
-    String written = text.substring(0, begin) + "\n\n" + markdown() + "\n" + text.substring(end);
-    WholeFile.write(readme, written.getBytes(StandardCharsets.UTF_8));
-  }
-
   String markdown() {
-    return conclusions() + "\n" + speeds() + (layers.isEmpty() ? "" : "\n" + layerTable());
-  }
-
-  private String conclusions() {
-    return measures.stream()
-        .filter(measure -> measure.must() != null)
-        .map(measure ->
-            "| %s | `%s` | **%s** | %s | %s |\n"
-                .formatted(
-                    measure.what(),
-                    measure.key(),
-                    two(measure.value()),
-                    two(measure.must()),
-                    two(measure.aim())))
-        .collect(
-            Collectors.joining(
-                "", "| measure | key | measured | at least | aim |\n|---|---|---|---|---|\n", ""));
+    return conclusions.markdown() + "\n" + speeds() + (layers.isEmpty() ? "" : "\n" + layerTable());
   }
 
   /** Single precision, one thread, nothing transposed. */
@@ -127,10 +88,6 @@ final class GemmReadme {
 
   private static String one(@Nullable Spread speed) {
     return speed == null ? "" : String.format(Locale.ROOT, "%.1f", speed.median());
-  }
-
-  private static String two(@Nullable Double value) {
-    return value == null ? "" : String.format(Locale.ROOT, "%.2f", value);
   }
 
   private static String percent(@Nullable Double share) {

@@ -2,7 +2,6 @@
 package dev.lanewise.bench;
 
 import dev.lanewise.bench.Contender.Product;
-import dev.lanewise.bench.Duel.Pace;
 import dev.lanewise.bench.Peers.Choice;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,7 +11,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +20,8 @@ final class GemmRun {
 
   private static final double PEAK_WARM_UP_SECONDS = 0.5;
   private static final long PRIMING_NANOS = 10_000_000;
+  private static final double LARGE_FLOPS = 5e9;
+  private static final int ROUNDS_OF_LARGE = 5;
 
   private final Choice choice;
   private final List<CaseGroup> groups;
@@ -31,7 +31,7 @@ final class GemmRun {
 
   private final Map<FmaPeakKey, FmaPeak> peaks = new HashMap<>();
   private final Map<String, List<Row>> rows = new LinkedHashMap<>();
-  private final List<Measure.Result> results = new ArrayList<>();
+  private final List<Conclusion> results = new ArrayList<>();
   private Map<String, String> contenders = Map.of();
   private @Nullable Cliffs cliffs;
 
@@ -78,7 +78,7 @@ final class GemmRun {
     }
     if (group.name().equals(CaseGroups.SWEEP)) {
       cliffs = Cliffs.of(measured);
-      results.add(Cliffs.MEASURE.is(cliffs.worst(), measured.size()));
+      results.add(Cliffs.GOAL.is(cliffs.worst(), measured.size()));
     }
     return measured;
   }
@@ -119,7 +119,7 @@ final class GemmRun {
     String obstacle = NarrowRun.obstacle();
     if (!obstacle.isEmpty()) {
       console.printf("%n%s: left out, %s%n", CaseGroups.NARROW, obstacle);
-      results.add(NarrowRun.MEASURE.is(null, 0));
+      results.add(NarrowRun.GOAL.is(null, 0));
       return;
     }
     console.printf("%n%s: squares on 256-bit vectors, in a JVM of its own%n", CaseGroups.NARROW);
@@ -127,13 +127,14 @@ final class GemmRun {
     List<String> options =
         rounds == null ? List.of() : List.of("--rounds", Integer.toString(rounds));
     Double share = NarrowRun.run(out, options);
-    results.add(NarrowRun.MEASURE.is(share, 1));
+    results.add(NarrowRun.GOAL.is(share, 1));
   }
 
   /** Writes the JSON, the plots beside it and, if asked, the README with its picture. */
   void finish(Path out, @Nullable Path readme) throws IOException {
-    GemmReport.of(settings(), contenders, rows, cliffs, results).write(out);
-    printSummary();
+    var conclusions = new Conclusions(results);
+    Report.of("gemm", settings(), contenders, rows, GemmLine::of, cliffs, conclusions).write(out);
+    printSummary(conclusions);
     console.printf("%nwritten to %s%n", out);
     var curve = new ShareChart(rowsOutsideSweep());
     if (!curve.isEmpty()) {
@@ -144,7 +145,7 @@ final class GemmRun {
       ShareChart.write(new ShareChart(sweep.stream()).even(), out.resolveSibling("gemm-sweep.png"));
     }
     if (readme != null) {
-      new GemmReadme(rows, results).writeInto(readme);
+      GemmReadme.SECTION.rewrite(readme, new GemmReadme(rows, conclusions).markdown());
       Path picture = readme.toAbsolutePath().resolveSibling("docs").resolve("gemm.png");
       ShareChart.write(curve.doubling(), picture);
       console.printf("and to %s and %s%n", readme, picture);
@@ -208,9 +209,11 @@ final class GemmRun {
 
   private Pace pace(CaseGroup group, GemmCase gemm) {
     Pace usual = group.pace();
-    return rounds == null
-        ? usual.forSizeOf(gemm)
-        : new Pace(rounds, usual.warmUpSeconds(), usual.sampleSeconds());
+    if (rounds != null) {
+      return usual.withRounds(rounds);
+    }
+    // One that alone takes longer than the samples of others.
+    return gemm.flops() < LARGE_FLOPS ? usual : usual.atMost(ROUNDS_OF_LARGE);
   }
 
   private Map<String, Object> settings() {
@@ -222,31 +225,10 @@ final class GemmRun {
     return settings;
   }
 
-  private void printSummary() {
-    console.println();
-    for (Measure.Result result : results) {
-      if (result.value() == null && result.must() == null) {
-        continue;
-      }
-      console.printf("%-30s %-8s%s%n", result.key(), number(result.value()), judgement(result));
-    }
+  private void printSummary(Conclusions conclusions) {
+    conclusions.print(console);
     if (cliffs != null && !cliffs.sizes().isEmpty()) {
       console.printf("less than half as fast as the next size: n = %s%n", cliffs.sizes());
     }
-  }
-
-  private static String judgement(Measure.Result result) {
-    if (result.must() == null || result.value() == null) {
-      return "";
-    }
-    String wanted =
-        "must be %s%s"
-            .formatted(
-                number(result.must()), result.aim() == null ? "" : ", aim " + number(result.aim()));
-    return "%s: %s".formatted(wanted, Boolean.TRUE.equals(result.held()) ? "held" : "NOT HELD");
-  }
-
-  private static String number(@Nullable Double value) {
-    return value == null ? "-" : String.format(Locale.ROOT, "%.3f", value);
   }
 }

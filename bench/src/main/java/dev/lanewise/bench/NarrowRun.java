@@ -17,14 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class NarrowRun {
 
-  static final Measure MEASURE =
-      new Measure(
-          "ymm_share_of_peak",
-          "256-bit mode, f32 squares, share of the ymm peak",
-          0.80,
-          0.90,
-          _ -> true,
-          _ -> null);
+  static final Goal GOAL =
+      new Goal("ymm_share_of_peak", "256-bit mode, f32 squares, share of the ymm peak", 0.80, 0.90);
 
   private static final String FLAG = "-XX:UseAVX=2";
 

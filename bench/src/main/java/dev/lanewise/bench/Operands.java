@@ -22,7 +22,7 @@ public final class Operands {
   }
 
   /** A linear congruential generator: the matrices of skinny products have millions of elements. */
-  private static float[] uniform(int length, long seed) {
+  static float[] uniform(int length, long seed) {
     var elements = new float[length];
     long state = seed * MULTIPLIER + INCREMENT;
     for (int i = 0; i < length; i++) {

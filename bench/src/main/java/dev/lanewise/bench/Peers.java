@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** Lanewise and the peers that can be loaded, and for each of the others why not. */
 final class Peers implements AutoCloseable {
@@ -33,11 +30,12 @@ final class Peers implements AutoCloseable {
           "mkl", "MKL",
           "onednn", "oneDNN",
           "pytorch", "PyTorch",
+          "jdk", "JDK",
+          "math", "Math",
+          "lanewise_1", "one thread",
+          "lanewise_unfused", "in parts",
           "ejml", "EJML");
-  private static final String LARGE_PACKAGE = "dev.lanewise.bench.peers.";
-
-  private final List<Contender> contenders = new ArrayList<>();
-  private final Map<String, String> descriptions = new LinkedHashMap<>();
+  private final Roster<Contender> roster = new Roster<>();
 
   private Peers() {}
 
@@ -47,52 +45,23 @@ final class Peers implements AutoCloseable {
    */
   static Peers load(Choice choice) {
     var peers = new Peers();
-    peers.add("lanewise", LanewiseContender::new);
+    Roster<Contender> roster = peers.roster;
+    roster.add("lanewise", LanewiseContender::new);
     if (choice != Choice.NONE) {
-      peers.add(PackedLanewiseContender.NAME, PackedLanewiseContender::new);
-      peers.add("openblas", OpenBlasContender::new);
+      roster.add(PackedLanewiseContender.NAME, PackedLanewiseContender::new);
+      roster.add("openblas", OpenBlasContender::new);
     }
     if (choice == Choice.ALL) {
-      peers.addLarge("onednn", "OneDnnContender");
-      peers.addLarge("onednn_packed", "PackedOneDnnContender");
-      peers.addLarge("pytorch", "PyTorchContender");
-      peers.addLarge("mkl", "MklContender");
+      roster.addLarge("onednn", Contender.class, "OneDnnContender");
+      roster.addLarge("onednn_packed", Contender.class, "PackedOneDnnContender");
+      roster.addLarge("pytorch", Contender.class, "PyTorchContender");
+      roster.addLarge("mkl", Contender.class, "MklContender");
     }
     if (choice != Choice.NONE) {
-      peers.add("netlib", NetlibContender::new);
-      peers.add("ejml", EjmlContender::new);
+      roster.add("netlib", NetlibContender::new);
+      roster.add("ejml", EjmlContender::new);
     }
     return peers;
-  }
-
-  private void addLarge(String name, String simpleName) {
-    add(
-        name,
-        () -> {
-          try {
-            var constructor = Class.forName(LARGE_PACKAGE + simpleName).getDeclaredConstructor();
-            return (Contender) constructor.newInstance();
-          } catch (ClassNotFoundException e) {
-            throw new LinkageError(
-                "it is not in this build; ./lanewise bench gemm --peers all brings it in", e);
-          } catch (ReflectiveOperationException e) {
-            throw new LinkageError(String.valueOf(e.getCause() == null ? e : e.getCause()), e);
-          }
-        });
-  }
-
-  /** A peer that does not exist for this platform is left out and named, not fatal. */
-  private void add(String name, Supplier<Contender> constructor) {
-    try {
-      Contender contender = constructor.get();
-      contenders.add(contender);
-      descriptions.put(name, contender.description());
-    } catch (LinkageError | RuntimeException e) {
-      if (name.equals(LanewiseContender.NAME)) {
-        throw e;
-      }
-      descriptions.put(name, "left out, it could not be loaded: " + e.getMessage());
-    }
   }
 
   /** A contender's name as its makers write it. */
@@ -102,34 +71,31 @@ final class Peers implements AutoCloseable {
 
   /** Those that were loaded, Lanewise first. */
   List<Contender> contenders() {
-    return contenders;
+    return roster.entrants();
   }
 
   /** What is measured, by name; for one that is left out, why. */
   Map<String, String> descriptions() {
-    return descriptions;
+    return roster.descriptions();
   }
 
   /** Leaves out peers that do not use as many threads as they were told to. */
   void verifyThreads(int threads) {
-    for (Contender contender : List.copyOf(contenders)) {
+    for (Contender contender : List.copyOf(contenders())) {
       String complaint = ThreadCheck.complaint(contender, threads);
       if (complaint.isEmpty()) {
         continue;
       }
-      String name = contender.name();
-      if (name.equals(LanewiseContender.NAME)) {
-        descriptions.merge(name, complaint, "%s; %s"::formatted);
+      if (contender.name().equals(LanewiseContender.NAME)) {
+        roster.remark(contender, complaint);
       } else {
-        contenders.remove(contender);
-        contender.close();
-        descriptions.put(name, "left out: " + complaint);
+        roster.remove(contender, complaint);
       }
     }
   }
 
   @Override
   public void close() {
-    contenders.forEach(Contender::close);
+    roster.close();
   }
 }

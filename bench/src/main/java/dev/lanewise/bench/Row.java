@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param gflops GFLOP/s by contender
  */
 record Row(
-    GemmCase gemm, double[] peaks, double @Nullable [] bandwidths, Map<String, double[]> gflops) {
+    GemmCase gemm, double[] peaks, double @Nullable [] bandwidths, Map<String, double[]> gflops)
+    implements Compared {
 
   Set<String> contenders() {
     return gflops.keySet();
@@ -36,8 +37,8 @@ record Row(
     return rounds == null ? null : Spread.pairedRatio(rounds, peaks);
   }
 
-  /** How many times as fast as a peer, or null if one of them took no part. */
-  @Nullable Double versus(String ours, String peer) {
+  @Override
+  public @Nullable Double versus(String ours, String peer) {
     double[] mine = gflops.get(ours);
     double[] theirs = gflops.get(peer);
     return mine == null || theirs == null ? null : Spread.pairedRatio(mine, theirs);

@@ -34,12 +34,14 @@ class GemmReportTest {
     Path file = folder.resolve("deep").resolve("gemm.json");
     var measure = Measure.of("share_of_peak", "", Measure.share()).asking(0.7, 0.95);
     var report =
-        GemmReport.of(
+        Report.of(
+            "gemm",
             Map.of("rounds", 1),
             Map.of("openblas", "loaded"),
             Map.of("squares", SQUARES),
+            GemmLine::of,
             new Cliffs(0.4, List.of(17)),
-            List.of(measure.over(SQUARES), NarrowRun.MEASURE.is(null, 0)));
+            new Conclusions(List.of(measure.over(SQUARES), NarrowRun.GOAL.is(null, 0))));
     report.write(file);
     report.write(file);
     var json = new ObjectMapper().readTree(file.toFile());
@@ -63,14 +65,20 @@ class GemmReportTest {
   void theMarkedPartOfTheReadmeIsRewrittenAndNothingElse() throws IOException {
     Path readme = folder.resolve("README.md");
     Files.writeString(
-        readme, "before\n" + GemmReadme.BEGIN + "\nold\n" + GemmReadme.END + "\nafter\n");
+        readme,
+        "before\n"
+            + GemmReadme.SECTION.begin()
+            + "\nold\n"
+            + GemmReadme.SECTION.end()
+            + "\nafter\n");
     var measure = Measure.of("share_of_peak", "squares", Measure.share()).asking(0.7, 0.95);
-    var section = new GemmReadme(Map.of("squares", SQUARES), List.of(measure.over(SQUARES)));
-    section.writeInto(readme);
-    section.writeInto(readme);
+    var section =
+        new GemmReadme(Map.of("squares", SQUARES), new Conclusions(List.of(measure.over(SQUARES))));
+    GemmReadme.SECTION.rewrite(readme, section.markdown());
+    GemmReadme.SECTION.rewrite(readme, section.markdown());
     String text = Files.readString(readme);
-    assertTrue(text.startsWith("before\n" + GemmReadme.BEGIN + "\n"));
-    assertTrue(text.endsWith("\n" + GemmReadme.END + "\nafter\n"));
+    assertTrue(text.startsWith("before\n" + GemmReadme.SECTION.begin() + "\n"));
+    assertTrue(text.endsWith("\n" + GemmReadme.SECTION.end() + "\nafter\n"));
     assertFalse(text.contains("old"));
     assertTrue(text.contains("| squares | `share_of_peak` | **0.73** | 0.70 | 0.95 |\n"), text);
     assertTrue(text.contains("| n | peak | Lanewise | of peak | OpenBLAS | MKL |\n"), text);
@@ -83,8 +91,8 @@ class GemmReportTest {
   @Test
   void aReadmeWithoutMarksIsNotTouched() throws IOException {
     Path readme = folder.resolve("README.md");
-    Files.writeString(readme, GemmReadme.END + GemmReadme.BEGIN);
-    assertFalse(GemmReadme.isMarked(readme));
+    Files.writeString(readme, GemmReadme.SECTION.end() + GemmReadme.SECTION.begin());
+    assertFalse(GemmReadme.SECTION.isIn(readme));
     assertEquals(2, GemmBench.run("--readme", readme.toString()));
   }
 

@@ -50,10 +50,10 @@ class MeasureTest {
   @Test
   void heldIfAtLeastWhatItMust() {
     var measure = Measure.of("a", "", Measure.share());
-    assertEquals(true, measure.asking(0.5, 0.6).is(0.5, 1).held());
-    assertEquals(false, measure.asking(0.5, 0.6).is(0.5, 1).reached());
-    assertEquals(false, measure.asking(0.5, 0.6).is(0.49, 1).held());
-    assertNull(measure.is(0.5, 1).held());
+    assertEquals(true, measure.asking(0.5, 0.6).goal().is(0.5, 1).held());
+    assertEquals(false, measure.asking(0.5, 0.6).goal().is(0.5, 1).reached());
+    assertEquals(false, measure.asking(0.5, 0.6).goal().is(0.49, 1).held());
+    assertNull(measure.goal().is(0.5, 1).held());
   }
 
   @Test
@@ -106,7 +106,7 @@ class MeasureTest {
                 "skinny_vs_best",
                 "skinny_packed_vs_best",
                 "layers_vs_best")));
-    assertEquals("ymm_share_of_peak", NarrowRun.MEASURE.key());
+    assertEquals("ymm_share_of_peak", NarrowRun.GOAL.key());
   }
 
   @Test

@@ -24,10 +24,19 @@ public final class PyTorchContender implements Contender {
    * @throws LinkageError if there is none for this platform
    */
   public PyTorchContender() {
+    manager = open();
+  }
+
+  /**
+   * Unpacks and loads the native library.
+   *
+   * @throws LinkageError if there is none for this platform
+   */
+  static NDManager open() {
     // Its libraries are on the class path, and nothing else is to be fetched or told.
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");
-    manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    return NDManager.newBaseManager(Device.cpu(), "PyTorch");
   }
 
   @Override
