@@ -30,6 +30,7 @@ final class Functions {
           "Powers",
           "Activations",
           "SmoothActivations",
+          "Mish",
           "Gates",
           "LossFunctions",
           "ElementLosses");

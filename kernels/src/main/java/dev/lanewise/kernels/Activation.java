@@ -34,8 +34,14 @@ public record Activation(Unary function, float alpha, float beta) {
   /** {@link Unary#GELU}. */
   public static final Activation GELU = of(Unary.GELU);
 
+  /** {@link Unary#GELU_ERF}. */
+  public static final Activation GELU_ERF = of(Unary.GELU_ERF);
+
   /** {@link Unary#SILU}. */
   public static final Activation SILU = of(Unary.SILU);
+
+  /** {@link Unary#MISH}. */
+  public static final Activation MISH = of(Unary.MISH);
 
   /** {@link Unary#SOFTPLUS}. */
   public static final Activation SOFTPLUS = of(Unary.SOFTPLUS);

@@ -62,10 +62,21 @@ public enum Binary {
    */
   GELU_BACKWARD(Saved.ARGUMENT),
   /**
+   * {@code dy * slope}, from the argument of {@link Unary#GELU_ERF}, where {@code slope} is the
+   * derivative there, rounded: within 1.4e-7, and within 4 ULP of the larger of its two terms, as
+   * for {@link #GELU_BACKWARD}.
+   */
+  GELU_ERF_BACKWARD(Saved.ARGUMENT),
+  /**
    * {@code dy * slope}, from the argument of {@link Unary#SILU}; slope within 6 ULP of the larger
    * of its two terms, {@code s} and {@code x s'} with {@code s = sigmoid(x)}.
    */
   SILU_BACKWARD(Saved.ARGUMENT),
+  /**
+   * {@code dy * slope}, from the argument of {@link Unary#MISH}; slope within 7 ULP of the larger
+   * of its two terms, {@code t} and {@code x t'} with {@code t = tanh(ln(1 + e^x))}.
+   */
+  MISH_BACKWARD(Saved.ARGUMENT),
   /** {@code dy * sigmoid(x)}, from the argument of {@link Unary#SOFTPLUS}. */
   SOFTPLUS_BACKWARD(Saved.ARGUMENT),
   /** {@code dy * sigmoid(-x)}, from the argument of {@link Unary#LOG_SIGMOID}. */

@@ -69,11 +69,22 @@ public enum Unary {
    */
   GELU(Binary.GELU_BACKWARD),
   /**
+   * {@code x (1 + erf(x / sqrt 2)) / 2}, GELU as it is defined (Hendrycks and Gimpel, 2016) and
+   * PyTorch's default, at most 2 ULP, with gradual underflow. The sign of zero is kept; {@code
+   * geluErf(-Infinity) = -0}. Backward from the argument.
+   */
+  GELU_ERF(Binary.GELU_ERF_BACKWARD),
+  /**
    * {@code x / (1 + e^-x)}, also called swish (Elfwing, Uchibe and Doya, 2017), at most 2 ULP, with
    * gradual underflow. The sign of zero is kept; {@code silu(-Infinity) = -0}. Backward from the
    * argument.
    */
   SILU(Binary.SILU_BACKWARD),
+  /**
+   * {@code x tanh(ln(1 + e^x))} (Misra, 2019), at most 2 ULP, with gradual underflow. The sign of
+   * zero is kept; {@code mish(-Infinity) = -0}. Backward from the argument.
+   */
+  MISH(Binary.MISH_BACKWARD),
   /** {@code ln(1 + e^x)}, at most 2 ULP, with gradual underflow. Backward from the argument. */
   SOFTPLUS(Binary.SOFTPLUS_BACKWARD),
   /** {@code ln(1 / (1 + e^-x))}, at most 2 ULP. Backward from the argument. */

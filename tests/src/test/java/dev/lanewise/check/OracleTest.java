@@ -104,6 +104,7 @@ class OracleTest {
   void slopesAreDerivatives() {
     assertSlope(ErrorFunctionOracle::gelu, ErrorFunctionOracle::geluSlope);
     assertSlope(FunctionOracle::silu, FunctionOracle::siluSlope);
+    assertSlope(FunctionOracle::mish, FunctionOracle::mishSlope);
   }
 
   private static void assertSlope(

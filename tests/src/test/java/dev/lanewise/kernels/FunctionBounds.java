@@ -15,7 +15,19 @@ final class FunctionBounds {
       case SCALE, SQUARE, SQRT, LEAKY_RELU -> ROUNDED;
       case RSQRT, SOFTSIGN -> 1.5;
       case EXP, LOG, EXPM1, LOG1P, HARD_SIGMOID -> 1;
-      case SIGMOID, TANH, ERF, SIN, COS, POW, SILU, SOFTPLUS, LOG_SIGMOID, HARD_SWISH -> 2;
+      case SIGMOID,
+          TANH,
+          ERF,
+          SIN,
+          COS,
+          POW,
+          SILU,
+          SOFTPLUS,
+          LOG_SIGMOID,
+          HARD_SWISH,
+          GELU_ERF,
+          MISH ->
+          2;
       case ELU, SELU -> 2.5;
       case GELU -> 3;
     };
@@ -32,6 +44,7 @@ final class FunctionBounds {
       case SIGMOID -> points(17.3f, -87.33655f, -88.72284f, -103.97208f, -1.1101286f);
       case TANH -> points(0.28f, -0.625f, 9.0108f, -9.0108f, 2.4e-4f, 3.812386f);
       case GELU -> points(5.5f, -9.9f, -10.77f, 11f, -11f, -2.4870448f);
+      case GELU_ERF -> points(0.5f, 3f, -13f, -14.4f, 14.5f, -11.70044f);
       case EXPM1, ELU, SELU -> points(88.72284f, -17.4f, 17f, 0.37964067f);
       case LOG1P -> points(-0.25f, 0.5f, 2e38f, -0.2620435f);
       case ERF -> points(0.93f, 3.92f, -4f, 0.9394681f);
@@ -41,6 +54,7 @@ final class FunctionBounds {
       case SOFTPLUS -> points(-87.3f, -104f, 17f, 0.028584093f);
       case LOG_SIGMOID -> points(-0.028584093f);
       case SILU -> points(-90f, -108.6f, 17f, -5.940706f);
+      case MISH -> points(0.35f, -0.35f, -87.3f, -108.6f, 17f, 0.35181507f);
       case SOFTSIGN -> points(0x1p24f, 0x1p25f, 0x1p30f, 2047.3749f);
       case RSQRT -> points(1.0061859f);
       case HARD_SIGMOID -> points(-3.5762787e-7f);
@@ -68,7 +82,7 @@ final class FunctionBounds {
       case GLU -> 4.5;
       case SWIGLU, GEGLU -> 6.5;
       case TANH_BACKWARD -> 1.5;
-      case GELU_BACKWARD, SILU_BACKWARD -> 7;
+      case GELU_BACKWARD, GELU_ERF_BACKWARD, SILU_BACKWARD, MISH_BACKWARD -> 7;
     };
   }
 

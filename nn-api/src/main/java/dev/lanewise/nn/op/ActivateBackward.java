@@ -88,7 +88,9 @@ public record ActivateBackward(Activation activation) implements Pointwise {
       case SIGMOID -> Multiply.of(g, Add.of(ones(saved), Scale.of(-2, saved)));
       case TANH -> Multiply.of(g, Scale.of(-2, saved));
       case GELU -> Multiply.of(g, GeluBackward.curvature(saved));
+      case GELU_ERF -> Multiply.of(g, geluErfCurvature(saved));
       case SILU -> Multiply.of(g, siluCurvature(saved));
+      case MISH -> Multiply.of(g, mishCurvature(saved));
       case SOFTPLUS -> SigmoidBackward.of(Sigmoid.of(saved), g);
       case LOG_SIGMOID -> Scale.of(-1, SigmoidBackward.of(Sigmoid.of(saved), g));
       // The slope is the result plus a number where that is negative.
@@ -96,6 +98,25 @@ public record ActivateBackward(Activation activation) implements Pointwise {
       case SOFTSIGN -> Multiply.of(Scale.of(2, g), Add.of(saved, Scale.of(-1, sign(saved))));
       default -> throw new UnsupportedOperationException(name() + " has no gradient");
     };
+  }
+
+  /** {@code (2 - x^2) e^(-x^2/2) / sqrt(2 pi)}. */
+  private static Tensor geluErfCurvature(Tensor x) {
+    Tensor square = Multiply.of(x, x);
+    Tensor density = Scale.of(0.3989423f, Exp.of(Scale.of(-0.5f, square)));
+    return Multiply.of(density, Add.of(Tensor.fill(x.shape(), 2), Scale.of(-1, square)));
+  }
+
+  /**
+   * {@code s (1 - t^2) (2 + x (1 - s - 2 s t))} with {@code s = sigmoid(x)}, {@code t = tanh(ln(1 +
+   * e^x))}.
+   */
+  private static Tensor mishCurvature(Tensor x) {
+    Tensor s = Sigmoid.of(x);
+    Tensor t = Tanh.of(Activate.of(Activation.SOFTPLUS, x));
+    Tensor turn = Add.of(ones(x), Multiply.of(s, Add.of(Scale.of(-1, ones(x)), Scale.of(-2, t))));
+    Tensor bend = Add.of(Tensor.fill(x.shape(), 2), Multiply.of(x, turn));
+    return Multiply.of(TanhBackward.of(t, s), bend);
   }
 
   private static Tensor ones(Tensor like) {

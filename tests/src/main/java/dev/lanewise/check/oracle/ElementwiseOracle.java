@@ -35,6 +35,7 @@ public final class ElementwiseOracle {
       case SIGMOID -> FunctionOracle.sigmoid(x);
       case TANH -> FunctionOracle.tanh(x);
       case GELU -> FunctionOracle.gelu(x);
+      case GELU_ERF -> ErrorFunctionOracle.gelu(x);
       case EXPM1 -> FunctionOracle.expm1(x);
       case LOG1P -> FunctionOracle.log1p(x);
       case ERF -> ErrorFunctionOracle.erf(x);
@@ -42,6 +43,7 @@ public final class ElementwiseOracle {
       case COS -> FunctionOracle.cos(x);
       case POW -> FunctionOracle.pow(x, alpha);
       case SILU -> FunctionOracle.silu(x);
+      case MISH -> FunctionOracle.mish(x);
       case SOFTPLUS -> FunctionOracle.softplus(x);
       case LOG_SIGMOID -> FunctionOracle.logSigmoid(x);
       case ELU -> x > 0 ? x : alpha * FunctionOracle.expm1(x);
@@ -73,7 +75,9 @@ public final class ElementwiseOracle {
       case SIGMOID_BACKWARD -> y * x * (1 - x);
       case TANH_BACKWARD -> y * (1 - x * x);
       case GELU_BACKWARD -> y * FunctionOracle.geluSlope(x).sum();
+      case GELU_ERF_BACKWARD -> y * ErrorFunctionOracle.geluSlope(x).sum();
       case SILU_BACKWARD -> y * FunctionOracle.siluSlope(x).sum();
+      case MISH_BACKWARD -> y * FunctionOracle.mishSlope(x).sum();
       case SOFTPLUS_BACKWARD -> y * FunctionOracle.sigmoid(x);
       case LOG_SIGMOID_BACKWARD -> y * FunctionOracle.sigmoid(-x);
       case ELU_BACKWARD -> y * (x > 0 ? 1 : x + alpha);
@@ -91,7 +95,9 @@ public final class ElementwiseOracle {
   public static double scale(Binary function, double alpha, double beta, double x, double y) {
     return switch (function) {
       case GELU_BACKWARD -> y * FunctionOracle.geluSlope(x).larger();
+      case GELU_ERF_BACKWARD -> y * ErrorFunctionOracle.geluSlope(x).larger();
       case SILU_BACKWARD -> y * FunctionOracle.siluSlope(x).larger();
+      case MISH_BACKWARD -> y * FunctionOracle.mishSlope(x).larger();
       case ELU_BACKWARD -> y * (x > 0 ? 1 : alpha);
       case SELU_BACKWARD -> y * SELU_SCALE * SELU_ALPHA;
       default -> value(function, alpha, beta, x, y);

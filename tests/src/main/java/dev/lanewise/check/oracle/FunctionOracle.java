@@ -98,6 +98,20 @@ public final class FunctionOracle {
     return new Slope(sigmoid(x), x * sigmoid(x) * sigmoid(-x));
   }
 
+  /** {@code x tanh(ln(1 + e^x))}; -0 at -Infinity. */
+  public static double mish(double x) {
+    return x == Double.NEGATIVE_INFINITY ? -0.0 : x * StrictMath.tanh(softplus(x));
+  }
+
+  /** The derivative of {@link #mish}. */
+  public static Slope mishSlope(double x) {
+    if (Double.isInfinite(x)) {
+      return x > 0 ? new Slope(1, 0) : new Slope(-0.0, -0.0);
+    }
+    double inverse = 1 / StrictMath.cosh(softplus(x));
+    return new Slope(StrictMath.tanh(softplus(x)), x * inverse * inverse * sigmoid(x));
+  }
+
   /** A derivative and what it is the sum of. */
   public record Slope(double first, double second) {
 
