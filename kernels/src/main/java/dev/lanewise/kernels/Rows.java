@@ -53,17 +53,17 @@ public interface Rows<F> {
       int ldy);
 
   /**
-   * Softmax of each row: {@code y[i][j] = e[j] / sum e}, where {@code e[j] = exp(x[i][j] - max)}
-   * with {@link Elementwise#exp}, and the sum is that of {@link #rowSums}. Relative error below 5 u
-   * plus that of {@code x - max} and of the sum. A row with NaN or +Infinity, or with nothing above
-   * -Infinity, becomes NaN. y may be x itself.
+   * Softmax of each row: {@code y[i][j] = e[j] * (1 / sum e)}, where {@code e[j] = exp(x[i][j] -
+   * max)} with {@link Elementwise#exp}, and the sum is that of {@link #rowSums}. Relative error
+   * below 6 u plus that of {@code x - max} and of the sum. A row with NaN or +Infinity, or with
+   * nothing above -Infinity, becomes NaN. y may be x itself.
    */
   void softmax(int rows, int columns, F x, int xOffset, int ldx, F y, int yOffset, int ldy);
 
   /**
    * Softmax of {@code z = fma(scale, x, mask)}, row by row, as attention needs it: {@code y[i][j] =
-   * e[j] / sum e}, {@code e[j] = exp(z[j] - max z)}. Where the mask is -Infinity, the element takes
-   * no part: it becomes +0 whatever x is there, NaN included. A row that has nothing above
+   * e[j] * (1 / sum e)}, {@code e[j] = exp(z[j] - max z)}. Where the mask is -Infinity, the element
+   * takes no part: it becomes +0 whatever x is there, NaN included. A row that has nothing above
    * -Infinity becomes +0 throughout; one with NaN or +Infinity in z becomes NaN. A mask for all
    * rows has a leading dimension of 0; one of zeros leaves the scale, which is one over the
    * temperature. Relative error as in {@link #softmax}, with that of z, {@code u |z|}. y may be x

@@ -75,7 +75,8 @@ ROW_KERNEL softmax(int rows, int columns, __global const float *x, int xOffset, 
       sum = end_block(sum, lanes PASS_SHARED);
     }
   }
+  float factor = 1.0f / sum;
   EACH_64(columns) {
-    EACH_VECTOR(columns, store(load(y + j, count) / sum, y + j, count);)
+    EACH_VECTOR(columns, store(load(y + j, count) * factor, y + j, count);)
   }
 }

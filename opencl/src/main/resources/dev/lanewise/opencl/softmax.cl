@@ -60,9 +60,9 @@ ROW_KERNEL masked_softmax(int rows, int columns, float scale, __global const flo
       sum = end_block(sum, lanes PASS_SHARED);
     }
   }
-  sum = sum == 0.0f ? 1.0f : sum;
+  float factor = sum == 0.0f ? 1.0f : 1.0f / sum;
   EACH_64(columns) {
-    EACH_VECTOR(columns, store(load(y + j, count) / sum, y + j, count);)
+    EACH_VECTOR(columns, store(load(y + j, count) * factor, y + j, count);)
   }
 }
 

@@ -56,23 +56,38 @@ public final class Functions {
     return x < -104f ? 0f : y;
   }
 
-  /** {@code e^(x - shift)}, as softmax needs it. */
+  /**
+   * {@code e^(x - shift)} as softmax needs it, with x at most the shift: the bits of {@link #exp}.
+   */
   public static float expOfDifference(float x, @Uniform float shift) {
-    return exp(x - shift);
+    return expUpToOne(x - shift);
+  }
+
+  /** {@link #exp} of no positive number. */
+  static float expUpToOne(float x) {
+    float rounded = Math.fma(x, LOG2_E, ROUND_SCALED);
+    // 2^(n + 64) is never subnormal, so that only the last product rounds.
+    float scale = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << 23);
+    float y = expMantissa(x, rounded - ROUND_SCALED) * scale * 0x1p-64f;
+    return x < -104f ? 0f : y;
   }
 
   /** {@code e^x} between -104 and 88.7. */
-  static float expInRange(float x) {
+  private static float expInRange(float x) {
     float rounded = Math.fma(x, LOG2_E, ROUND_BIASED);
-    float n = rounded - ROUND_BIASED;
-    float high = Math.fma(n, -LN2_HIGH, x);
-    float low = n * -LN2_LOW;
-    float r = high + low;
-    float mantissa = 1f + (high + Math.fma(r * r, expm1Tail(r), low));
+    float mantissa = expMantissa(x, rounded - ROUND_BIASED);
     // 2^n as two factors: the first product is exact, so that a subnormal result rounds once.
     int both = Float.floatToRawIntBits(rounded);
     int half = both >> 1;
     return mantissa * Float.intBitsToFloat(half << 23) * Float.intBitsToFloat((both - half) << 23);
+  }
+
+  /** {@code e^x 2^-n}, between 1/sqrt(2) and sqrt(2) where n is what is nearest to x / ln 2. */
+  private static float expMantissa(float x, float n) {
+    float high = Math.fma(n, -LN2_HIGH, x);
+    float low = n * -LN2_LOW;
+    float r = high + low;
+    return 1f + (high + Math.fma(r * r, expm1Tail(r), low));
   }
 
   /** {@code ln x}; at most 0.95 ULP. */
@@ -99,8 +114,7 @@ public final class Functions {
 
   /** {@code 1 / (1 + e^-x)}; at most 1.65 ULP. */
   public static float sigmoid(float x) {
-    float t = -Math.abs(x);
-    float e = t < -104f ? 0f : expInRange(t);
+    float e = expUpToOne(-Math.abs(x));
     float w = e / (1f + e);
     // 1 - w, or e - e w: the rounding of 1 + e counts only as far as w does.
     float base = x < 0f ? e : 1f;

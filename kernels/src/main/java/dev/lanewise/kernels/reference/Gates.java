@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.kernels.reference;
 
-import static dev.lanewise.kernels.reference.Functions.expInRange;
+import static dev.lanewise.kernels.reference.Functions.expUpToOne;
 import static dev.lanewise.kernels.reference.Functions.gelu;
 import static dev.lanewise.kernels.reference.Functions.geluSlope;
 import static dev.lanewise.kernels.reference.Functions.sigmoid;
@@ -23,8 +23,7 @@ public final class Gates {
 
   /** The gradient of {@link #glu} with respect to the gate. */
   public static float gluGateBackward(float x, float gate, float dy) {
-    float t = -Math.abs(gate);
-    float e = t < -104f ? 0f : expInRange(t);
+    float e = expUpToOne(-Math.abs(gate));
     float d = 1f + e;
     return dy * x * (e / (d * d));
   }

@@ -59,9 +59,9 @@ final class Rows implements dev.lanewise.kernels.Rows<float[]> {
       int from = xOffset + i * ldx;
       int to = yOffset + i * ldy;
       Row.expShifted(columns, x, from, Row.max(columns, x, from), y, to);
-      float sum = Row.sum(columns, y, to);
+      float factor = 1f / Row.sum(columns, y, to);
       for (int j = 0; j < columns; j++) {
-        y[to + j] /= sum;
+        y[to + j] *= factor;
       }
     }
   }
@@ -90,9 +90,9 @@ final class Rows implements dev.lanewise.kernels.Rows<float[]> {
       // A row of which nothing is left has exponentials, and a sum, of 0.
       Row.expShifted(columns, y, to, max == Float.NEGATIVE_INFINITY ? 0f : max, y, to);
       float sum = Row.sum(columns, y, to);
-      float divisor = sum == 0f ? 1f : sum;
+      float factor = sum == 0f ? 1f : 1f / sum;
       for (int j = 0; j < columns; j++) {
-        y[to + j] /= divisor;
+        y[to + j] *= factor;
       }
     }
   }

@@ -19,10 +19,14 @@ import jdk.incubator.vector.VectorShuffle;
 final class Row {
 
   /**
-   * Rows shorter than this, one after another, take their exponentials together: the subtraction of
-   * the maximum is then a pass of its own, but no row has elements left over that go one by one.
+   * Rows shorter than this, one after another, take their exponentials together, if they are not of
+   * whole vectors: the subtraction of the maximum is then a pass of its own, but no row has
+   * elements left over that go one by one.
    */
-  private static final int SHORT = 256;
+  private static final int SHORT = 1536;
+
+  /** Below it, a call for each row costs more than that pass. */
+  private static final int VERY_SHORT = 64;
 
   /** Up to the fold by 8, sums of fewer elements than these are the elements. */
   private static final int FEW = 16;
@@ -39,7 +43,8 @@ final class Row {
 
   /** How many rows take their exponentials together; 1 if a row does by itself. */
   static int together(int columns, int ld) {
-    return columns < SHORT && ld == columns ? ROW_BLOCK / columns : 1;
+    boolean better = columns < VERY_SHORT || (columns < SHORT && columns % COUNT != 0);
+    return better && ld == columns ? ROW_BLOCK / columns : 1;
   }
 
   /** The largest number; NaN is passed over, and enters by the sum. */
@@ -79,37 +84,36 @@ final class Row {
     return TYPE.cast(a).blend(c, TYPE.cast(c).compare(GT, a)).reduceLanes(MAX);
   }
 
-  /** {@code y = x - shift}. */
+  /** {@code y = x - shift}; the last vector, read before y may be written over it, ends at n. */
   static void subtract(int n, float[] x, int xOffset, float shift, float[] y, int yOffset) {
-    int bound = FLOAT.loopBound(n);
-    for (int i = 0; i < bound; i += COUNT) {
+    if (n < COUNT) {
+      for (int i = 0; i < n; i++) {
+        y[yOffset + i] = x[xOffset + i] - shift;
+      }
+      return;
+    }
+    int last = n - COUNT;
+    FloatVector end = TYPE.cast(fromArray(FLOAT, x, xOffset + last)).sub(shift);
+    for (int i = 0; i < last; i += COUNT) {
       TYPE.cast(fromArray(FLOAT, x, xOffset + i)).sub(shift).intoArray(y, yOffset + i);
     }
-    for (int i = bound; i < n; i++) {
-      y[yOffset + i] = x[xOffset + i] - shift;
-    }
+    TYPE.cast(end).intoArray(y, yOffset + last);
   }
 
-  /** {@code y = y / divisor}. */
-  static void divide(int n, float[] y, int offset, float divisor) {
-    int bound = FLOAT.loopBound(n);
-    for (int i = 0; i < bound; i += COUNT) {
-      TYPE.cast(fromArray(FLOAT, y, offset + i)).div(divisor).intoArray(y, offset + i);
-    }
-    for (int i = bound; i < n; i++) {
-      y[offset + i] /= divisor;
-    }
-  }
-
-  /** {@code y = y * factor}. */
+  /** {@code y = y * factor}, in the same way. */
   static void multiply(int n, float[] y, int offset, float factor) {
-    int bound = FLOAT.loopBound(n);
-    for (int i = 0; i < bound; i += COUNT) {
+    if (n < COUNT) {
+      for (int i = 0; i < n; i++) {
+        y[offset + i] *= factor;
+      }
+      return;
+    }
+    int last = n - COUNT;
+    FloatVector end = TYPE.cast(fromArray(FLOAT, y, offset + last)).mul(factor);
+    for (int i = 0; i < last; i += COUNT) {
       TYPE.cast(fromArray(FLOAT, y, offset + i)).mul(factor).intoArray(y, offset + i);
     }
-    for (int i = bound; i < n; i++) {
-      y[offset + i] *= factor;
-    }
+    TYPE.cast(end).intoArray(y, offset + last);
   }
 
   /** The sum as {@link dev.lanewise.kernels.Rows} defines it. */

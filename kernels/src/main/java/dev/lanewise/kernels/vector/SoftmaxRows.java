@@ -49,7 +49,7 @@ final class SoftmaxRows {
       }
       for (int i = first; i < end; i++) {
         int to = call.yOffset + i * call.ldy;
-        Row.divide(columns, y, to, Row.sum(columns, y, to));
+        Row.multiply(columns, y, to, 1f / Row.sum(columns, y, to));
       }
     }
   }
@@ -72,7 +72,7 @@ final class SoftmaxRows {
       float shift = max == Float.NEGATIVE_INFINITY ? 0f : max;
       FunctionLoops.expOfDifference(n, y, to, shift, y, to);
       float sum = Row.sum(n, y, to);
-      Row.divide(n, y, to, sum == 0f ? 1f : sum);
+      Row.multiply(n, y, to, sum == 0f ? 1f : 1f / sum);
     }
   }
 
@@ -152,18 +152,22 @@ final class SoftmaxRows {
     for (int i = first; i < end; i++) {
       int from = call.xOffset + i * call.ldx;
       float max = Row.max(n, call.x, from);
+      float sum = sumOfExp(n, call.x, from, max, call.scratch, call.scratchOf(first));
       float shift = Math.abs(max) == Float.POSITIVE_INFINITY ? 0f : max;
-      float sum = sumOfExp(n, call.x, from, shift, call.scratch, call.scratchOf(first));
       call.u[call.uOffset + i] = shift + Functions.log(sum);
     }
   }
 
-  private static float sumOfExp(
-      int n, float[] x, int offset, float shift, float[] scratch, int at) {
+  /** The sum of {@code e^(x - max)}, or of {@code e^x} where the maximum is infinite. */
+  private static float sumOfExp(int n, float[] x, int offset, float max, float[] scratch, int at) {
     float total = 0f;
     for (int start = 0; start < n; start += ROW_BLOCK) {
       int length = Math.min(n - start, ROW_BLOCK);
-      FunctionLoops.expOfDifference(length, x, offset + start, shift, scratch, at);
+      if (Math.abs(max) == Float.POSITIVE_INFINITY) {
+        FunctionLoops.exp(length, x, offset + start, scratch, at);
+      } else {
+        FunctionLoops.expOfDifference(length, x, offset + start, max, scratch, at);
+      }
       total += Row.blockSum(length, scratch, at);
     }
     return total;
@@ -179,7 +183,7 @@ final class SoftmaxRows {
       float sum = Row.sum(n, call.x, dy);
       for (int start = 0; start < n; start += ROW_BLOCK) {
         int length = Math.min(n - start, ROW_BLOCK);
-        FunctionLoops.expOfDifference(length, call.y, y + start, 0f, call.scratch, scratch);
+        FunctionLoops.exp(length, call.y, y + start, call.scratch, scratch);
         subtractProduct(length, call.scratch, scratch, sum, call.x, dy + start, call.z, dx + start);
       }
     }
