@@ -58,13 +58,13 @@ final class ElementwiseGroups {
   }
 
   private static KernelGroup functions() {
-    List<Kernel> kernels = List.of(Kernel.EXP, Kernel.TANH, Kernel.SIGMOID);
+    List<Kernel> kernels = List.of(Kernel.EXP, Kernel.TANH, Kernel.SIGMOID, Kernel.GELU_ERF);
     List<Measure<KernelRow>> measures = new ArrayList<>();
     measures.add(
         versusBest(
                 "functions_vs_best",
-                "exp, tanh and sigmoid of 4 K and 64 K elements, against the JDK's vectors (exp,"
-                    + " tanh) and the better PyTorch")
+                "exp, tanh, sigmoid and GELU (erf) of 4 K and 64 K elements, against the JDK's"
+                    + " vectors (exp, tanh) and the better PyTorch")
             .asking(1.4, 2));
     for (Kernel kernel : kernels) {
       measures.add(

@@ -20,6 +20,8 @@ public enum Kernel {
   SIGMOID(Unary.SIGMOID),
   /** A function of each element, tanh form. */
   GELU(Unary.GELU),
+  /** A function of each element, erf form: PyTorch's default. */
+  GELU_ERF(Unary.GELU_ERF),
   /** A gradient of each element. */
   RELU_BACKWARD(Binary.RELU_BACKWARD),
   /** A gradient of each element. */

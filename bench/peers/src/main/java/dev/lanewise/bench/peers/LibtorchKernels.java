@@ -47,6 +47,7 @@ public final class LibtorchKernels implements KernelContender {
       case EXP -> map(kernel, inputs, torch::exp_out);
       case TANH -> map(kernel, inputs, torch::tanh_out);
       case SIGMOID -> map(kernel, inputs, torch::sigmoid_out);
+      case GELU_ERF -> map(kernel, inputs, torch::gelu_out);
       case SOFTMAX -> map(kernel, inputs, (y, x) -> torch.softmax_out(y, x, 1));
       case LAYER_NORM -> layerNorm(kernel, inputs);
       case CROSS_ENTROPY -> crossEntropy(kernel, inputs);

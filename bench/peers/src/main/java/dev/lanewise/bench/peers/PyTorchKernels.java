@@ -52,6 +52,7 @@ public final class PyTorchKernels implements KernelContender {
       case EXP -> map(kernel, inputs, NDArray::exp);
       case TANH -> map(kernel, inputs, NDArray::tanh);
       case SIGMOID -> map(kernel, inputs, Activation::sigmoid);
+      case GELU_ERF -> map(kernel, inputs, Activation::gelu);
       case SOFTMAX -> map(kernel, inputs, x -> x.softmax(1));
       case LAYER_NORM -> layerNorm(kernel, inputs);
       case CROSS_ENTROPY -> crossEntropy(kernel, inputs);
