@@ -5,7 +5,7 @@ import static dev.lanewise.kernels.Reduction.MEAN;
 
 import dev.lanewise.kernels.CrossEntropy;
 
-/** Labels and weights of a loss, whose values only an implementation on the CPU can check. */
+/** Labels, indices and weights, whose values only an implementation on the CPU can check. */
 public final class Labels {
 
   private Labels() {}
@@ -53,6 +53,21 @@ public final class Labels {
       if (!(weight >= 0 && weight < Float.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(
             "%s[%d] is %s, must be finite and not negative".formatted(name, offset + i, weight));
+      }
+    }
+  }
+
+  /**
+   * Requires {@code n} indices to be in [0, bound).
+   *
+   * @throws IllegalArgumentException if one is not
+   */
+  public static void checkIndices(String name, int n, int bound, int[] indices, int offset) {
+    for (int i = 0; i < n; i++) {
+      int index = indices[offset + i];
+      if (index < 0 || index >= bound) {
+        throw new IllegalArgumentException(
+            "%s[%d] is %d, must be in [0, %d)".formatted(name, offset + i, index, bound));
       }
     }
   }

@@ -4,17 +4,17 @@ package dev.lanewise.kernels.reference;
 import java.util.Arrays;
 
 /** The contract's movements, as they are defined. */
-public class Movement implements dev.lanewise.kernels.Movement<float[], int[]> {
+public final class Movement implements dev.lanewise.kernels.Movement<float[], int[]> {
 
   @Override
-  public final void fill(int rows, int columns, float value, float[] y, int yOffset, int ldy) {
+  public void fill(int rows, int columns, float value, float[] y, int yOffset, int ldy) {
     for (int i = 0, at = yOffset; i < rows; i++, at += ldy) {
       Arrays.fill(y, at, at + columns, value);
     }
   }
 
   @Override
-  public final void copy(
+  public void copy(
       int rows, int columns, float[] x, int xOffset, int ldx, float[] y, int yOffset, int ldy) {
     for (int i = 0; i < rows; i++) {
       System.arraycopy(x, xOffset + i * ldx, y, yOffset + i * ldy, columns);
@@ -32,7 +32,7 @@ public class Movement implements dev.lanewise.kernels.Movement<float[], int[]> {
   }
 
   @Override
-  public final void gatherRows(
+  public void gatherRows(
       int rows,
       int columns,
       float[] table,
@@ -44,7 +44,7 @@ public class Movement implements dev.lanewise.kernels.Movement<float[], int[]> {
       float[] y,
       int yOffset,
       int ldy) {
-    check("indices", rows, tableRows, indices, indicesOffset);
+    Labels.checkIndices("indices", rows, tableRows, indices, indicesOffset);
     for (int i = 0; i < rows; i++) {
       int from = tableOffset + indices[indicesOffset + i] * ldTable;
       System.arraycopy(table, from, y, yOffset + i * ldy, columns);
@@ -52,7 +52,7 @@ public class Movement implements dev.lanewise.kernels.Movement<float[], int[]> {
   }
 
   @Override
-  public final void scatterAddRows(
+  public void scatterAddRows(
       int rows,
       int columns,
       float[] x,
@@ -64,7 +64,7 @@ public class Movement implements dev.lanewise.kernels.Movement<float[], int[]> {
       int tableOffset,
       int ldTable,
       int tableRows) {
-    check("indices", rows, tableRows, indices, indicesOffset);
+    Labels.checkIndices("indices", rows, tableRows, indices, indicesOffset);
     for (int i = 0; i < rows; i++) {
       int from = xOffset + i * ldx;
       int to = tableOffset + indices[indicesOffset + i] * ldTable;
@@ -75,22 +75,12 @@ public class Movement implements dev.lanewise.kernels.Movement<float[], int[]> {
   }
 
   @Override
-  public final void oneHot(
+  public void oneHot(
       int rows, int columns, int[] labels, int labelsOffset, float[] y, int yOffset, int ldy) {
-    check("labels", rows, columns, labels, labelsOffset);
+    Labels.checkIndices("labels", rows, columns, labels, labelsOffset);
     fill(rows, columns, 0, y, yOffset, ldy);
     for (int i = 0; i < rows; i++) {
       y[yOffset + i * ldy + labels[labelsOffset + i]] = 1;
-    }
-  }
-
-  private static void check(String name, int n, int bound, int[] indices, int offset) {
-    for (int i = 0; i < n; i++) {
-      int index = indices[offset + i];
-      if (index < 0 || index >= bound) {
-        throw new IllegalArgumentException(
-            "%s[%d] is %d, must be in [0, %d)".formatted(name, offset + i, index, bound));
-      }
     }
   }
 }

@@ -24,50 +24,61 @@ final class Updates implements dev.lanewise.kernels.Updates<float[]> {
       int momentsOffset,
       float[] parameters,
       int offset) {
+    updateRange(
+        n,
+        0,
+        n,
+        rule,
+        decay,
+        step,
+        gradient,
+        gradientOffset,
+        moments,
+        momentsOffset,
+        parameters,
+        offset);
+  }
+
+  /** The same of parameters from {@code first} to before {@code end} only. */
+  static void updateRange(
+      int n,
+      int first,
+      int end,
+      UpdateRule rule,
+      WeightDecay decay,
+      int step,
+      float[] gradient,
+      int gradientOffset,
+      float[] moments,
+      int momentsOffset,
+      float[] parameters,
+      int offset) {
+    int length = end - first;
+    int g = gradientOffset + first;
+    int m = momentsOffset + first;
+    int p = offset + first;
     float rate = rule.learningRate();
     float l2 = decay.l2();
     float kept = decay.kept(rate);
     float l1 = decay.threshold(rate);
     switch (rule) {
       case Sgd sgd when sgd.moments() == 0 ->
-          UpdateStepLoops.sgd(n, gradient, gradientOffset, parameters, offset, rate, l2, kept, l1);
+          UpdateStepLoops.sgd(length, gradient, g, parameters, p, rate, l2, kept, l1);
       case Sgd sgd when sgd.nesterov() ->
           UpdateStepLoops.nesterov(
-              n,
-              gradient,
-              gradientOffset,
-              moments,
-              momentsOffset,
-              parameters,
-              offset,
-              rate,
-              sgd.momentum(),
-              l2,
-              kept,
-              l1);
+              length, gradient, g, moments, m, parameters, p, rate, sgd.momentum(), l2, kept, l1);
       case Sgd sgd ->
           UpdateStepLoops.momentum(
-              n,
-              gradient,
-              gradientOffset,
-              moments,
-              momentsOffset,
-              parameters,
-              offset,
-              rate,
-              sgd.momentum(),
-              l2,
-              kept,
-              l1);
+              length, gradient, g, moments, m, parameters, p, rate, sgd.momentum(), l2, kept, l1);
       case RmsProp rms ->
           UpdateStepLoops.rmsProp(
-              n,
+              length,
               gradient,
-              gradientOffset,
+              g,
               moments,
-              momentsOffset,
+              m,
               parameters,
-              offset,
+              p,
               rate,
               rms.decay(),
               rms.epsilon(),
@@ -76,29 +87,18 @@ final class Updates implements dev.lanewise.kernels.Updates<float[]> {
               l1);
       case AdaGrad ada ->
           UpdateStepLoops.adaGrad(
-              n,
-              gradient,
-              gradientOffset,
-              moments,
-              momentsOffset,
-              parameters,
-              offset,
-              rate,
-              ada.epsilon(),
-              l2,
-              kept,
-              l1);
+              length, gradient, g, moments, m, parameters, p, rate, ada.epsilon(), l2, kept, l1);
       case Adam adam ->
           UpdateStepLoops.adam(
-              n,
+              length,
               gradient,
-              gradientOffset,
+              g,
               moments,
-              momentsOffset,
+              m,
               moments,
-              momentsOffset + n,
+              m + n,
               parameters,
-              offset,
+              p,
               adam.stepSize(step),
               adam.beta1(),
               adam.beta2(),
@@ -109,13 +109,13 @@ final class Updates implements dev.lanewise.kernels.Updates<float[]> {
               l1);
       case Lion lion ->
           UpdateStepLoops.lion(
-              n,
+              length,
               gradient,
-              gradientOffset,
+              g,
               moments,
-              momentsOffset,
+              m,
               parameters,
-              offset,
+              p,
               rate,
               lion.beta1(),
               lion.beta2(),

@@ -5,8 +5,20 @@ import dev.lanewise.kernels.Binary;
 import dev.lanewise.kernels.Ternary;
 import dev.lanewise.kernels.Unary;
 
-/** Functions of elements, all of them loops over vectors that are made from the reference. */
+/**
+ * Functions of elements, all of them loops over vectors that are made from the reference. Threads
+ * share the elements where they are many.
+ */
 final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
+
+  /** Parts end where loops that C2 unrolls have nothing left over. */
+  private static final int GRAIN = 256;
+
+  private final Sharing<ElementCall> calls;
+
+  Elementwise(Sharing<ElementCall> calls) {
+    this.calls = calls;
+  }
 
   @Override
   public void map(
@@ -18,7 +30,12 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
       int xOffset,
       float[] y,
       int yOffset) {
-    FunctionSwitch.run(function, n, alpha, beta, x, xOffset, y, yOffset);
+    ElementCall call = calls.beginIfShared(n);
+    if (call == null) {
+      FunctionSwitch.run(function, n, alpha, beta, x, xOffset, y, yOffset);
+    } else {
+      share(n, call.function(function, alpha, beta).x(x, xOffset).result(y, yOffset));
+    }
   }
 
   @Override
@@ -33,7 +50,13 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
       int yOffset,
       float[] z,
       int zOffset) {
-    FunctionSwitch.run(function, n, alpha, beta, x, xOffset, y, yOffset, z, zOffset);
+    ElementCall call = calls.beginIfShared(n);
+    if (call == null) {
+      FunctionSwitch.run(function, n, alpha, beta, x, xOffset, y, yOffset, z, zOffset);
+    } else {
+      call.function(function, alpha, beta).x(x, xOffset).y(y, yOffset).result(z, zOffset);
+      share(n, call);
+    }
   }
 
   @Override
@@ -48,6 +71,20 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
       int zOffset,
       float[] w,
       int wOffset) {
-    FunctionSwitch.run(function, n, 0, 0, x, xOffset, y, yOffset, z, zOffset, w, wOffset);
+    ElementCall call = calls.beginIfShared(n);
+    if (call == null) {
+      FunctionSwitch.run(function, n, 0, 0, x, xOffset, y, yOffset, z, zOffset, w, wOffset);
+    } else {
+      call.function(function, 0, 0).x(x, xOffset).y(y, yOffset).z(z, zOffset).result(w, wOffset);
+      share(n, call);
+    }
+  }
+
+  private void share(int n, ElementCall call) {
+    try {
+      calls.run(call, 0, n, n, GRAIN);
+    } finally {
+      calls.end(call);
+    }
   }
 }

@@ -10,98 +10,83 @@ import dev.lanewise.kernels.reference.Functions;
 import dev.lanewise.kernels.reference.Labels;
 import java.util.Arrays;
 
-/** Softmax cross-entropy against index labels. */
-final class LabelCrossEntropy {
+/**
+ * Softmax cross-entropy against index labels. Threads share the rows of a block, whose losses are
+ * added up as one.
+ */
+final class LabelCrossEntropy extends SharedCall {
 
-  /** What a block of rows has in the room: {@code m - z[t]}, later the losses; and more. */
-  private static final int DISTANCES = ROW_BLOCK;
+  private static final CrossEntropy<float[]> NO_OPTIONS = CrossEntropy.of(NONE);
+  private static final int[] NO_LABELS = {};
 
-  private static final int MAXIMA = 2 * ROW_BLOCK;
-  private static final int TERMS = 3 * ROW_BLOCK;
+  private int rows;
+  private int columns;
+  private float[] logits = NO_FLOATS;
+  private int logitsOffset;
+  private int ldLogits;
+  private int[] labels = NO_LABELS;
+  private int labelsOffset;
+  private CrossEntropy<float[]> options = NO_OPTIONS;
+  private float[] gradient = NO_FLOATS;
+  private int gradientOffset;
+  private int ldGradient;
 
-  private LabelCrossEntropy() {}
+  private float factor;
+  private float allWeights;
+
+  /** The first row of the block. */
+  private int block;
+
+  /** How many rows take their exponentials together. */
+  private int together;
+
+  LabelCrossEntropy of(int rows, int columns, CrossEntropy<float[]> options) {
+    this.rows = rows;
+    this.columns = columns;
+    this.options = options;
+    return this;
+  }
+
+  LabelCrossEntropy logits(float[] array, int offset, int ld) {
+    logits = array;
+    logitsOffset = offset;
+    ldLogits = ld;
+    return this;
+  }
+
+  LabelCrossEntropy labels(int[] array, int offset) {
+    labels = array;
+    labelsOffset = offset;
+    return this;
+  }
+
+  LabelCrossEntropy gradient(float[] array, int offset, int ld) {
+    gradient = array;
+    gradientOffset = offset;
+    ldGradient = ld;
+    return this;
+  }
 
   /** As in the contract. */
-  static void run(
-      int rows,
-      int columns,
-      float[] logits,
-      int logitsOffset,
-      int ldLogits,
-      int[] labels,
-      int labelsOffset,
-      CrossEntropy<float[]> options,
-      float scale,
-      float[] losses,
-      int lossesOffset,
-      float[] gradient,
-      int gradientOffset,
-      int ldGradient,
-      float[] room) {
+  void compute(Sharing<LabelCrossEntropy> calls, float scale, float[] losses, int lossesOffset) {
     Labels.check(rows, columns, labels, labelsOffset, options.ignoreIndex());
     Labels.checkWeights(options, rows, columns);
+    together = Row.together(columns, ldGradient);
+    int atOnce = Math.min(rows, ROW_BLOCK);
+    long work = (long) atOnce * columns;
+    reserve(ROW_BLOCK + calls.parts(this, atOnce, work) * room());
     boolean mean = options.reduction() == MEAN;
-    float weights = mean ? weights(rows, labels, labelsOffset, options, room) : 1f;
-    float factor = mean ? scale / weights : scale;
-    float allWeights = allWeights(columns, options);
-    int together = Row.together(columns, ldGradient);
+    float weights = mean ? weights() : 1f;
+    factor = mean ? scale / weights : scale;
+    allWeights = allWeights();
     float total = 0f;
-    for (int start = 0; start < rows; start += ROW_BLOCK) {
-      int n = Math.min(rows - start, ROW_BLOCK);
-      for (int first = start; first < start + n; first += together) {
-        int count = Math.min(together, start + n - first);
-        int at = first - start;
-        int z = logitsOffset + first * ldLogits;
-        int t = labelsOffset + first;
-        int g = gradientOffset + first * ldGradient;
-        prepare(
-            count,
-            columns,
-            logits,
-            z,
-            ldLogits,
-            labels,
-            t,
-            options,
-            together > 1,
-            gradient,
-            g,
-            ldGradient,
-            at,
-            room);
-        if (together > 1) {
-          FunctionLoops.expOfDifference(count * columns, gradient, g, 0f, gradient, g);
-        }
-        for (int i = 0; i < count; i++) {
-          int label = labels[t + i];
-          float loss = 0f;
-          if (label == options.ignoreIndex()) {
-            Arrays.fill(gradient, g + i * ldGradient, g + i * ldGradient + columns, 0f);
-          } else {
-            float ofRow = Labels.rowWeight(options, first + i);
-            loss =
-                ofRow
-                    * finish(
-                        columns,
-                        logits,
-                        z + i * ldLogits,
-                        label,
-                        options,
-                        allWeights,
-                        factor * ofRow,
-                        together > 1,
-                        gradient,
-                        g + i * ldGradient,
-                        at + i,
-                        room);
-          }
-          room[at + i] = loss;
-        }
-      }
+    for (block = 0; block < rows; block += ROW_BLOCK) {
+      int n = Math.min(rows - block, ROW_BLOCK);
+      calls.run(this, block, block + n, work, 1);
       if (options.reduction() == NONE) {
-        System.arraycopy(room, 0, losses, lossesOffset + start, n);
+        System.arraycopy(scratch, 0, losses, lossesOffset + block, n);
       } else {
-        total += Row.blockSum(n, room, 0);
+        total += Row.blockSum(n, scratch, 0);
       }
     }
     if (options.reduction() != NONE) {
@@ -109,95 +94,105 @@ final class LabelCrossEntropy {
     }
   }
 
-  private static float weights(
-      int rows, int[] labels, int labelsOffset, CrossEntropy<float[]> options, float[] room) {
+  /**
+   * Scratch memory of a part, after the losses of the block: maxima and weighted sums of rows that
+   * go together, and the terms of such a sum.
+   */
+  private int room() {
+    return 2 * together + Math.min(columns, ROW_BLOCK);
+  }
+
+  /** Some rows of the block. Where a loss will be is first {@code m - z[t]}. */
+  @Override
+  void run(int first, int end) {
+    int maxima = ROW_BLOCK + part(first) * room();
+    for (int start = first; start < end; start += together) {
+      int stop = Math.min(end, start + together);
+      int g = gradientOffset + start * ldGradient;
+      for (int i = start; i < stop; i++) {
+        if (labels[labelsOffset + i] != options.ignoreIndex()) {
+          prepare(i, maxima, i - start);
+        }
+      }
+      if (together > 1) {
+        FunctionLoops.expOfDifference((stop - start) * columns, gradient, g, 0f, gradient, g);
+      }
+      for (int i = start; i < stop; i++) {
+        if (labels[labelsOffset + i] == options.ignoreIndex()) {
+          int from = gradientOffset + i * ldGradient;
+          Arrays.fill(gradient, from, from + columns, 0f);
+          scratch[i - block] = 0f;
+        } else {
+          scratch[i - block] = Labels.rowWeight(options, i) * finish(i, maxima, i - start);
+        }
+      }
+    }
+  }
+
+  private float weights() {
     float weights = 0f;
     for (int start = 0; start < rows; start += ROW_BLOCK) {
       int n = Math.min(rows - start, ROW_BLOCK);
       for (int i = 0; i < n; i++) {
-        room[i] = Labels.weight(options, labels[labelsOffset + start + i], start + i);
+        scratch[i] = Labels.weight(options, labels[labelsOffset + start + i], start + i);
       }
-      weights += Row.blockSum(n, room, 0);
+      weights += Row.blockSum(n, scratch, 0);
     }
     return weights;
   }
 
-  private static float allWeights(int columns, CrossEntropy<float[]> options) {
+  private float allWeights() {
     float[] weights = options.classWeights();
     return weights == null || options.labelSmoothing() == 0
         ? columns
         : Row.sum(columns, weights, options.classWeightsOffset());
   }
 
-  /** Takes all from the logits that is needed before the gradient, maybe over them, is written. */
-  private static void prepare(
-      int count,
-      int columns,
-      float[] logits,
-      int logitsOffset,
-      int ldLogits,
-      int[] labels,
-      int labelsOffset,
-      CrossEntropy<float[]> options,
-      boolean subtracting,
-      float[] gradient,
-      int gradientOffset,
-      int ldGradient,
-      int at,
-      float[] room) {
+  /**
+   * Takes all from the logits of a row that is needed before the gradient, maybe over them, is
+   * written.
+   */
+  private void prepare(int row, int maxima, int at) {
+    int z = logitsOffset + row * ldLogits;
+    int g = gradientOffset + row * ldGradient;
     boolean smooth = options.labelSmoothing() > 0;
-    for (int i = 0; i < count; i++) {
-      int label = labels[labelsOffset + i];
-      if (label != options.ignoreIndex()) {
-        int z = logitsOffset + i * ldLogits;
-        int g = gradientOffset + i * ldGradient;
-        float max = Row.max(columns, logits, z);
-        room[at + i] = max - logits[z + label];
-        room[MAXIMA + at + i] = max;
-        if (subtracting || smooth) {
-          Row.subtract(columns, logits, z, max, gradient, g);
-        }
-        if (smooth) {
-          room[DISTANCES + at + i] = weightedSum(columns, gradient, g, options, room);
-        }
-      }
+    float max = Row.max(columns, logits, z);
+    scratch[row - block] = max - logits[z + labels[labelsOffset + row]];
+    scratch[maxima + at] = max;
+    if (together > 1 || smooth) {
+      Row.subtract(columns, logits, z, max, gradient, g);
+    }
+    if (smooth) {
+      scratch[maxima + together + at] = weightedSum(g, maxima + 2 * together);
     }
   }
 
-  /** {@code sum w[j] x[j]}. */
-  private static float weightedSum(
-      int columns, float[] x, int offset, CrossEntropy<float[]> options, float[] room) {
+  /** {@code sum w[j] x[j]} of what the gradient holds. */
+  private float weightedSum(int g, int terms) {
     float[] weights = options.classWeights();
     if (weights == null) {
-      return Row.sum(columns, x, offset);
+      return Row.sum(columns, gradient, g);
     }
     float sum = 0f;
     for (int start = 0; start < columns; start += ROW_BLOCK) {
       int n = Math.min(columns - start, ROW_BLOCK);
       int w = options.classWeightsOffset() + start;
-      LossFunctionLoops.weighted(n, weights, w, x, offset + start, room, TERMS);
-      sum += Row.blockSum(n, room, TERMS);
+      LossFunctionLoops.weighted(n, weights, w, gradient, g + start, scratch, terms);
+      sum += Row.blockSum(n, scratch, terms);
     }
     return sum;
   }
 
   /** The gradient of a row, and its loss. Exponentials are in the gradient if they were made. */
-  private static float finish(
-      int columns,
-      float[] logits,
-      int z,
-      int label,
-      CrossEntropy<float[]> options,
-      float allWeights,
-      float rowFactor,
-      boolean made,
-      float[] gradient,
-      int g,
-      int at,
-      float[] room) {
+  private float finish(int row, int maxima, int at) {
+    int z = logitsOffset + row * ldLogits;
+    int g = gradientOffset + row * ldGradient;
+    int label = labels[labelsOffset + row];
+    float rowFactor = factor * Labels.rowWeight(options, row);
+    boolean made = together > 1;
     boolean smooth = options.labelSmoothing() > 0;
     boolean squared = options.zLoss() > 0;
-    float max = room[MAXIMA + at];
+    float max = scratch[maxima + at];
     float sum = 0f;
     float others = 0f;
     float ofLabel = 0f;
@@ -222,10 +217,10 @@ final class LabelCrossEntropy {
     float kept = options.kept() * Labels.classWeight(options, label);
     float spread = options.spread(columns);
     float log = Functions.log(sum);
-    float loss = kept * (room[at] + log);
+    float loss = kept * (scratch[row - block] + log);
     float extra = 0f;
     if (smooth) {
-      loss = Math.fma(spread, Math.fma(allWeights, log, -room[DISTANCES + at]), loss);
+      loss = Math.fma(spread, Math.fma(allWeights, log, -scratch[maxima + together + at]), loss);
       extra = spread * allWeights;
     }
     if (squared) {
@@ -255,5 +250,13 @@ final class LabelCrossEntropy {
     }
     gradient[g + label] = atLabel;
     return loss;
+  }
+
+  @Override
+  void forget() {
+    options = NO_OPTIONS;
+    logits = NO_FLOATS;
+    labels = NO_LABELS;
+    gradient = NO_FLOATS;
   }
 }

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.kernels.vector;
 
-import static dev.lanewise.kernels.Rows.ROW_BLOCK;
-
 import dev.lanewise.kernels.Criterion;
 import dev.lanewise.kernels.CrossEntropy;
-import dev.lanewise.kernels.reference.Spare;
+import dev.lanewise.kernels.reference.Turnstile;
 
 /** Losses with their gradients. */
 final class Losses implements dev.lanewise.kernels.Losses<float[], int[]> {
 
-  private final Spare spare = new Spare(4 * ROW_BLOCK);
+  private final Sharing<LabelCrossEntropy> ofLabels;
+  private final Sharing<TargetCrossEntropy> ofTargets;
+  private final Sharing<CriterionLoss> ofElements;
+
+  Losses(Turnstile turnstile, Workers workers) {
+    ofLabels = new Sharing<>(turnstile, workers, LabelCrossEntropy::new);
+    ofTargets = new Sharing<>(turnstile, workers, TargetCrossEntropy::new);
+    ofElements = new Sharing<>(turnstile, workers, CriterionLoss::new);
+  }
 
   @Override
   public void softmaxCrossEntropy(
@@ -28,24 +34,14 @@ final class Losses implements dev.lanewise.kernels.Losses<float[], int[]> {
       float[] gradient,
       int gradientOffset,
       int ldGradient) {
-    float[] room = spare.take();
-    LabelCrossEntropy.run(
-        rows,
-        columns,
-        logits,
-        logitsOffset,
-        ldLogits,
-        labels,
-        labelsOffset,
-        options,
-        scale,
-        losses,
-        lossesOffset,
-        gradient,
-        gradientOffset,
-        ldGradient,
-        room);
-    spare.giveBack(room);
+    LabelCrossEntropy call = ofLabels.begin().of(rows, columns, options);
+    call.logits(logits, logitsOffset, ldLogits).labels(labels, labelsOffset);
+    call.gradient(gradient, gradientOffset, ldGradient);
+    try {
+      call.compute(ofLabels, scale, losses, lossesOffset);
+    } finally {
+      ofLabels.end(call);
+    }
   }
 
   @Override
@@ -65,25 +61,14 @@ final class Losses implements dev.lanewise.kernels.Losses<float[], int[]> {
       float[] gradient,
       int gradientOffset,
       int ldGradient) {
-    float[] room = spare.take();
-    TargetCrossEntropy.run(
-        rows,
-        columns,
-        logits,
-        logitsOffset,
-        ldLogits,
-        targets,
-        targetsOffset,
-        ldTargets,
-        options,
-        scale,
-        losses,
-        lossesOffset,
-        gradient,
-        gradientOffset,
-        ldGradient,
-        room);
-    spare.giveBack(room);
+    TargetCrossEntropy call = ofTargets.begin().of(rows, columns, options);
+    call.logits(logits, logitsOffset, ldLogits).targets(targets, targetsOffset, ldTargets);
+    call.gradient(gradient, gradientOffset, ldGradient);
+    try {
+      call.compute(ofTargets, scale, losses, lossesOffset);
+    } finally {
+      ofTargets.end(call);
+    }
   }
 
   @Override
@@ -99,20 +84,13 @@ final class Losses implements dev.lanewise.kernels.Losses<float[], int[]> {
       int lossesOffset,
       float[] gradient,
       int gradientOffset) {
-    float[] room = spare.take();
-    CriterionLoss.run(
-        n,
-        criterion,
-        x,
-        xOffset,
-        targets,
-        targetsOffset,
-        scale,
-        losses,
-        lossesOffset,
-        gradient,
-        gradientOffset,
-        room);
-    spare.giveBack(room);
+    CriterionLoss call = ofElements.begin().of(n, criterion);
+    call.x(x, xOffset).targets(targets, targetsOffset);
+    call.losses(losses, lossesOffset).gradient(gradient, gradientOffset);
+    try {
+      call.compute(ofElements, scale);
+    } finally {
+      ofElements.end(call);
+    }
   }
 }

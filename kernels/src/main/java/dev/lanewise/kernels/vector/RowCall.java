@@ -5,50 +5,54 @@ package dev.lanewise.kernels.vector;
  * The arguments of a call on rows and what it does with some of them, so that threads can share the
  * rows: the matrices x, y and z, the vectors u, v, w and t.
  */
-final class RowCall implements Workers.Task {
+final class RowCall extends SharedCall {
 
-  /** What a call does with rows from {@code first} to before {@code end}. */
+  /** What a call does with rows (or columns) from {@code first} to before {@code end}. */
   interface Body {
     void run(RowCall call, int first, int end);
   }
 
-  private static final float[] NONE = {};
   private static final int[] NOWHERE = {};
   private static final Body NOTHING = (_, _, _) -> {};
 
   int rows;
   int columns;
+  long work;
   float factor;
-  float[] x = NONE;
+  float[] x = NO_FLOATS;
   int xOffset;
   int ldx;
-  float[] y = NONE;
+  float[] y = NO_FLOATS;
   int yOffset;
   int ldy;
-  float[] z = NONE;
+  float[] z = NO_FLOATS;
   int zOffset;
   int ldz;
-  float[] u = NONE;
+  float[] u = NO_FLOATS;
   int uOffset;
-  float[] v = NONE;
+  float[] v = NO_FLOATS;
   int vOffset;
-  float[] w = NONE;
+  float[] w = NO_FLOATS;
   int wOffset;
-  float[] t = NONE;
+  float[] t = NO_FLOATS;
   int tOffset;
-  float[] scratch = NONE;
   int[] places = NOWHERE;
   int placesOffset;
   int ldPlaces;
   int count;
 
   private Body body = NOTHING;
-  private int height;
   private int room;
 
-  RowCall of(int rows, int columns) {
+  RowCall of(int rows, int columns, long work) {
     this.rows = rows;
     this.columns = columns;
+    this.work = work;
+    return this;
+  }
+
+  RowCall body(Body value) {
+    body = value;
     return this;
   }
 
@@ -120,40 +124,25 @@ final class RowCall implements Workers.Task {
     reserve(parts * elements);
   }
 
-  /** Scratch memory of at least so many elements, of any content. */
-  void reserve(int elements) {
-    if (scratch.length < elements) {
-      scratch = new float[elements];
-    }
-  }
-
   /** Where scratch memory of the part that starts with a row begins. */
   int scratchOf(int first) {
-    return first / height * room;
-  }
-
-  /** Sets what is to be done with each part of {@code height} rows; returns the number of parts. */
-  int cut(Body body, int height) {
-    this.body = body;
-    this.height = height;
-    return Math.ceilDiv(rows, height);
+    return part(first) * room;
   }
 
   @Override
-  public void run(int part) {
-    int first = part * height;
-    body.run(this, first, Math.min(rows, first + height));
+  void run(int first, int end) {
+    body.run(this, first, end);
   }
 
-  /** Lets go of the caller's arrays. */
+  @Override
   void forget() {
-    x = NONE;
-    y = NONE;
-    z = NONE;
-    u = NONE;
-    v = NONE;
-    w = NONE;
-    t = NONE;
+    x = NO_FLOATS;
+    y = NO_FLOATS;
+    z = NO_FLOATS;
+    u = NO_FLOATS;
+    v = NO_FLOATS;
+    w = NO_FLOATS;
+    t = NO_FLOATS;
     places = NOWHERE;
   }
 }

@@ -3,31 +3,33 @@ package dev.lanewise.kernels.vector;
 
 import dev.lanewise.kernels.reference.Turnstile;
 
-/**
- * Calls on rows, which the handle's threads share. A call that finds the threads at work for
- * another thread's does all by itself: with the same result, and with a few objects of its own. A
- * product that finds them at work for rows waits.
- */
+/** Calls on matrices, whose rows or columns threads share. */
 final class RowCalls {
 
-  /** Elements below which handing parts over takes longer than it saves. */
-  private static final long LEAST_SHARED = 1 << 14;
+  /** Additions and copies of elements for one function of an element, in time. */
+  private static final int LIGHT = 8;
 
-  /** Parts for each thread, so that none waits long for the last. */
-  private static final int PARTS = 4;
+  private static final int MOVES = 64;
 
-  private final Turnstile turnstile;
-  private final Workers workers;
-  private final RowCall kept = new RowCall();
+  private final Sharing<RowCall> sharing;
 
   RowCalls(Turnstile turnstile, Workers workers) {
-    this.turnstile = turnstile;
-    this.workers = workers;
+    sharing = new Sharing<>(turnstile, workers, RowCall::new);
   }
 
   /** A call, which must be given to {@link #end}. */
   RowCall begin(int rows, int columns) {
-    return (turnstile.borrow() ? kept : new RowCall()).of(rows, columns);
+    return sharing.begin().of(rows, columns, (long) rows * columns);
+  }
+
+  /** A call that does as little with an element as adding it to another. */
+  RowCall beginLight(int rows, int columns) {
+    return sharing.begin().of(rows, columns, (long) rows * columns / LIGHT);
+  }
+
+  /** A call that only moves elements: two threads are no faster until these come from memory. */
+  RowCall beginMove(int rows, int columns) {
+    return sharing.begin().of(rows, columns, (long) rows * columns / MOVES);
   }
 
   /** Does all rows, in parts of any height. */
@@ -35,33 +37,26 @@ final class RowCalls {
     run(call, body, 0);
   }
 
-  /** The same with scratch memory for each part. */
+  /** The same with {@code room} elements of scratch memory for each part. */
   void run(RowCall call, RowCall.Body body, int room) {
-    int parts = shared(call) ? Math.min(call.rows, workers.threads() * PARTS) : 1;
-    call.reserve(parts, room);
-    runParts(call, body, Math.max(1, Math.ceilDiv(call.rows, parts)));
+    run(call, body, call.rows, 1, room);
   }
 
   /** Does all rows, in parts of a height that decides on the result. */
   void runParts(RowCall call, RowCall.Body body, int height) {
-    int parts = call.cut(body, height);
-    if (shared(call) && parts <= Workers.MAX_PARTS) {
-      workers.run(call, parts);
-    } else {
-      for (int part = 0; part < parts; part++) {
-        call.run(part);
-      }
-    }
+    sharing.runParts(call.body(body), 0, call.rows, call.work, height);
   }
 
-  private boolean shared(RowCall call) {
-    return call == kept && workers.threads() > 1 && (long) call.rows * call.columns >= LEAST_SHARED;
+  /**
+   * Does the columns, or another range that the work may be divided by, in parts of a length that
+   * is a multiple of {@code grain}.
+   */
+  void run(RowCall call, RowCall.Body body, int length, int grain, int room) {
+    call.reserve(sharing.parts(call, length, call.work), room);
+    sharing.run(call.body(body), 0, length, call.work, grain);
   }
 
   void end(RowCall call) {
-    call.forget();
-    if (call == kept) {
-      turnstile.leave();
-    }
+    sharing.end(call);
   }
 }

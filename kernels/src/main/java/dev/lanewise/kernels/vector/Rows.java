@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.kernels.vector;
 
-import static dev.lanewise.kernels.vector.Lanes.COUNT;
-import static dev.lanewise.kernels.vector.Lanes.FLOAT;
-import static jdk.incubator.vector.FloatVector.fromArray;
-
-import jdk.incubator.vector.FloatVector;
-
 /** Functions of rows and columns. */
 final class Rows implements dev.lanewise.kernels.Rows<float[]> {
 
-  private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
+  /** Columns that go to a thread are whole lines of the cache, and whole loops over vectors. */
+  private static final int COLUMNS = 64;
 
   private final RowCalls calls;
 
@@ -21,15 +16,40 @@ final class Rows implements dev.lanewise.kernels.Rows<float[]> {
   @Override
   public void rowSums(
       int rows, int columns, float[] x, int xOffset, int ldx, float[] y, int yOffset) {
-    for (int i = 0; i < rows; i++) {
-      y[yOffset + i] = Row.sum(columns, x, xOffset + i * ldx);
+    RowCall call = calls.beginLight(rows, columns).x(x, xOffset, ldx).u(y, yOffset);
+    try {
+      calls.run(call, Rows::rowSums);
+    } finally {
+      calls.end(call);
+    }
+  }
+
+  private static void rowSums(RowCall call, int first, int end) {
+    for (int i = first; i < end; i++) {
+      call.u[call.uOffset + i] = Row.sum(call.columns, call.x, call.xOffset + i * call.ldx);
     }
   }
 
   @Override
   public void columnSums(
       int rows, int columns, float[] x, int xOffset, int ldx, float[] y, int yOffset) {
-    ColumnSums.sums(rows, columns, x, xOffset, ldx, y, yOffset);
+    RowCall call = calls.beginLight(rows, columns).x(x, xOffset, ldx).u(y, yOffset);
+    try {
+      calls.run(call, Rows::columnSums, columns, COLUMNS, 0);
+    } finally {
+      calls.end(call);
+    }
+  }
+
+  private static void columnSums(RowCall call, int first, int end) {
+    ColumnSums.sums(
+        call.rows,
+        end - first,
+        call.x,
+        call.xOffset + first,
+        call.ldx,
+        call.u,
+        call.uOffset + first);
   }
 
   @Override
@@ -44,18 +64,24 @@ final class Rows implements dev.lanewise.kernels.Rows<float[]> {
       float[] y,
       int yOffset,
       int ldy) {
-    int bound = FLOAT.loopBound(columns);
-    for (int i = 0; i < rows; i++) {
-      int from = xOffset + i * ldx;
-      int to = yOffset + i * ldy;
-      for (int j = 0; j < bound; j += COUNT) {
-        TYPE.cast(fromArray(FLOAT, x, from + j))
-            .add(fromArray(FLOAT, row, rowOffset + j))
-            .intoArray(y, to + j);
-      }
-      for (int j = bound; j < columns; j++) {
-        y[to + j] = x[from + j] + row[rowOffset + j];
-      }
+    RowCall call = calls.beginLight(rows, columns).x(x, xOffset, ldx).y(y, yOffset, ldy);
+    try {
+      calls.run(call.u(row, rowOffset), Rows::addRow);
+    } finally {
+      calls.end(call);
+    }
+  }
+
+  private static void addRow(RowCall call, int first, int end) {
+    for (int i = first; i < end; i++) {
+      ArithmeticLoops.add(
+          call.columns,
+          call.x,
+          call.xOffset + i * call.ldx,
+          call.u,
+          call.uOffset,
+          call.y,
+          call.yOffset + i * call.ldy);
     }
   }
 

@@ -12,22 +12,23 @@ public final class VectorKernels implements CpuKernels {
 
   private final Turnstile turnstile = new Turnstile();
   private final Workers workers;
-  private final Elementwise elementwise = new Elementwise();
+  private final Elementwise elementwise;
   private final MatrixProducts products;
   private final DoubleMatrixProducts doubleProducts;
   private final PackedProducts packedProducts;
   private final Rows rows;
   private final Selections selections;
   private final Norms norms;
-  private final Losses losses = new Losses();
-  private final Updates updates = new Updates();
-  private final Movement movement = new Movement(turnstile);
+  private final Losses losses;
+  private final SharedUpdates updates;
+  private final Movement movement;
   private final FloatBlas blas;
   private final DoubleBlas doubleBlas;
 
   private VectorKernels(int threads, @Nullable Executor executor) {
     workers = new Workers(threads, executor);
     FloatProduct product = new FloatProduct(workers);
+    elementwise = new Elementwise(new Sharing<>(turnstile, workers, ElementCall::new));
     products = new MatrixProducts(turnstile, workers, product, elementwise);
     doubleProducts = new DoubleMatrixProducts(turnstile, workers);
     packedProducts = new PackedProducts(turnstile, workers, elementwise);
@@ -35,6 +36,9 @@ public final class VectorKernels implements CpuKernels {
     rows = new Rows(calls);
     selections = new Selections(calls);
     norms = new Norms(calls);
+    losses = new Losses(turnstile, workers);
+    updates = new SharedUpdates(new Sharing<>(turnstile, workers, UpdateCall::new));
+    movement = new Movement(calls);
     blas = new FloatBlas(turnstile, products::multiply);
     doubleBlas = new DoubleBlas(turnstile, doubleProducts::multiply);
   }
@@ -95,7 +99,7 @@ public final class VectorKernels implements CpuKernels {
   }
 
   @Override
-  public Updates updates() {
+  public SharedUpdates updates() {
     return updates;
   }
 

@@ -37,10 +37,10 @@ final class Workers implements AutoCloseable {
 
   private final int threads;
   private final @Nullable Executor executor;
-  private final Runnable helper = this::claimParts;
+  private final Runnable helper = this::claimLast;
   private final Daemon[] daemons;
 
-  /** Round number (32 bits), number of parts (16), next part to claim (16): claimed in one step. */
+  /** Round number (32 bits), end (16) and start (16) of what is not claimed: one step for all. */
   private final AtomicLong round = new AtomicLong();
 
   private final AtomicInteger unfinished = new AtomicInteger();
@@ -86,7 +86,7 @@ final class Workers implements AutoCloseable {
     try {
       summonHelpers(parts - 1);
     } finally {
-      claimParts();
+      claimFirst();
       awaitHelpers();
       task = null;
     }
@@ -108,14 +108,30 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  private void claimParts() {
-    long seen = round.get();
-    while ((seen & 0xFFFF) < (seen >>> 16 & 0xFFFF)) {
+  /** The caller's way, from the first part on. */
+  private void claimFirst() {
+    for (long seen = round.get(); first(seen) < end(seen); seen = round.get()) {
       if (round.compareAndSet(seen, seen + 1)) {
-        runPart((int) (seen & 0xFFFF));
+        runPart(first(seen));
       }
-      seen = round.get();
     }
+  }
+
+  /** The helpers' way, from the last part back: two threads find in their caches what they had. */
+  private void claimLast() {
+    for (long seen = round.get(); first(seen) < end(seen); seen = round.get()) {
+      if (round.compareAndSet(seen, seen - (1 << 16))) {
+        runPart(end(seen) - 1);
+      }
+    }
+  }
+
+  private static int first(long round) {
+    return (int) round & 0xFFFF;
+  }
+
+  private static int end(long round) {
+    return (int) round >>> 16;
   }
 
   private void runPart(int part) {
@@ -203,7 +219,7 @@ final class Workers implements AutoCloseable {
       while (!closed) {
         awaitRoundAfter(seen);
         seen = round.get() >>> 32;
-        claimParts();
+        claimLast();
       }
     }
 
