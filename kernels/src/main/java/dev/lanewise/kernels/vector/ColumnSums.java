@@ -7,7 +7,6 @@ import static dev.lanewise.kernels.vector.Lanes.FLOAT;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /** Sums along columns, of which a few vectors go down the rows together. */
 final class ColumnSums {
@@ -108,8 +107,16 @@ final class ColumnSums {
     for (; j <= columns - 4 * COUNT; j += 4 * COUNT) {
       fourVectorsOfSquares(rows, x, xOffset + j, ldx, mean, meanOffset + j, y, yOffset + j);
     }
-    for (; j < columns; j += COUNT) {
-      squaresOf(columns - j, rows, x, xOffset + j, ldx, mean, meanOffset + j, y, yOffset + j);
+    for (; j <= columns - COUNT; j += COUNT) {
+      oneVectorOfSquares(rows, x, xOffset + j, ldx, mean, meanOffset + j, y, yOffset + j);
+    }
+    if (j < columns && columns >= COUNT) {
+      j = columns - COUNT;
+      oneVectorOfSquares(rows, x, xOffset + j, ldx, mean, meanOffset + j, y, yOffset + j);
+      return;
+    }
+    for (; j < columns; j++) {
+      y[yOffset + j] = squaresOfOne(rows, x, xOffset + j, ldx, mean[meanOffset + j]);
     }
   }
 
@@ -158,8 +165,7 @@ final class ColumnSums {
     TYPE.cast(d).intoArray(y, yOffset + 3 * COUNT);
   }
 
-  private static void squaresOf(
-      int columns,
+  private static void oneVectorOfSquares(
       int rows,
       float[] x,
       int xOffset,
@@ -168,19 +174,32 @@ final class ColumnSums {
       int meanOffset,
       float[] y,
       int yOffset) {
-    VectorMask<Float> in = FLOAT.indexInRange(0, columns);
-    FloatVector means = TYPE.cast(fromArray(FLOAT, mean, meanOffset, in));
+    FloatVector means = TYPE.cast(fromArray(FLOAT, mean, meanOffset));
     FloatVector total = FloatVector.zero(FLOAT);
     for (int start = 0; start < rows; start += K_BLOCK) {
       int end = Math.min(rows, start + K_BLOCK);
       FloatVector block = FloatVector.zero(FLOAT);
       for (int i = start; i < end; i++) {
-        FloatVector d = TYPE.cast(fromArray(FLOAT, x, xOffset + i * ldx, in)).sub(means);
+        FloatVector d = TYPE.cast(fromArray(FLOAT, x, xOffset + i * ldx)).sub(means);
         block = d.fma(d, block);
       }
       total = TYPE.cast(total).add(block);
     }
-    TYPE.cast(total).intoArray(y, yOffset, in);
+    TYPE.cast(total).intoArray(y, yOffset);
+  }
+
+  private static float squaresOfOne(int rows, float[] x, int xOffset, int ldx, float mean) {
+    float total = 0f;
+    for (int start = 0; start < rows; start += K_BLOCK) {
+      int end = Math.min(rows, start + K_BLOCK);
+      float block = 0f;
+      for (int i = start; i < end; i++) {
+        float d = x[xOffset + i * ldx] - mean;
+        block = Math.fma(d, d, block);
+      }
+      total += block;
+    }
+    return total;
   }
 
   /** The sum of {@code dy (x - mean) rstd} of each column. */
@@ -217,8 +236,26 @@ final class ColumnSums {
           yOffset + j);
     }
     for (; j < columns; j += COUNT) {
-      productsOf(
-          columns - j,
+      if (columns < COUNT) {
+        productsOfEach(
+            columns,
+            rows,
+            x,
+            xOffset,
+            ldx,
+            mean,
+            meanOffset,
+            rstd,
+            rstdOffset,
+            dy,
+            dyOffset,
+            lddy,
+            y,
+            yOffset);
+        return;
+      }
+      j = Math.min(j, columns - COUNT); // some columns twice
+      oneVectorOfProducts(
           rows,
           x,
           xOffset + j,
@@ -274,7 +311,38 @@ final class ColumnSums {
     TYPE.cast(b).intoArray(y, yOffset + COUNT);
   }
 
-  private static void productsOf(
+  private static void oneVectorOfProducts(
+      int rows,
+      float[] x,
+      int xOffset,
+      int ldx,
+      float[] mean,
+      int meanOffset,
+      float[] rstd,
+      int rstdOffset,
+      float[] dy,
+      int dyOffset,
+      int lddy,
+      float[] y,
+      int yOffset) {
+    FloatVector means = TYPE.cast(fromArray(FLOAT, mean, meanOffset));
+    FloatVector factors = TYPE.cast(fromArray(FLOAT, rstd, rstdOffset));
+    FloatVector total = FloatVector.zero(FLOAT);
+    for (int start = 0; start < rows; start += K_BLOCK) {
+      int end = Math.min(rows, start + K_BLOCK);
+      FloatVector block = FloatVector.zero(FLOAT);
+      for (int i = start; i < end; i++) {
+        FloatVector xhat =
+            TYPE.cast(fromArray(FLOAT, x, xOffset + i * ldx)).sub(means).mul(factors);
+        block = TYPE.cast(fromArray(FLOAT, dy, dyOffset + i * lddy)).fma(xhat, block);
+      }
+      total = TYPE.cast(total).add(block);
+    }
+    TYPE.cast(total).intoArray(y, yOffset);
+  }
+
+  /** One column after the other. */
+  private static void productsOfEach(
       int columns,
       int rows,
       float[] x,
@@ -289,20 +357,18 @@ final class ColumnSums {
       int lddy,
       float[] y,
       int yOffset) {
-    VectorMask<Float> in = FLOAT.indexInRange(0, columns);
-    FloatVector means = TYPE.cast(fromArray(FLOAT, mean, meanOffset, in));
-    FloatVector factors = TYPE.cast(fromArray(FLOAT, rstd, rstdOffset, in));
-    FloatVector total = FloatVector.zero(FLOAT);
-    for (int start = 0; start < rows; start += K_BLOCK) {
-      int end = Math.min(rows, start + K_BLOCK);
-      FloatVector block = FloatVector.zero(FLOAT);
-      for (int i = start; i < end; i++) {
-        FloatVector xhat =
-            TYPE.cast(fromArray(FLOAT, x, xOffset + i * ldx, in)).sub(means).mul(factors);
-        block = TYPE.cast(fromArray(FLOAT, dy, dyOffset + i * lddy, in)).fma(xhat, block);
+    for (int j = 0; j < columns; j++) {
+      float total = 0f;
+      for (int start = 0; start < rows; start += K_BLOCK) {
+        int end = Math.min(rows, start + K_BLOCK);
+        float block = 0f;
+        for (int i = start; i < end; i++) {
+          float xhat = (x[xOffset + i * ldx + j] - mean[meanOffset + j]) * rstd[rstdOffset + j];
+          block = Math.fma(dy[dyOffset + i * lddy + j], xhat, block);
+        }
+        total += block;
       }
-      total = TYPE.cast(total).add(block);
+      y[yOffset + j] = total;
     }
-    TYPE.cast(total).intoArray(y, yOffset, in);
   }
 }

@@ -5,6 +5,7 @@ import static dev.lanewise.kernels.FloatBlas.SUM_BLOCK;
 import static dev.lanewise.kernels.Rows.PARTIAL_SUMS;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.ADD;
+import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
@@ -18,9 +19,10 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>Four accumulators of 16 lanes hold the 64 partial sums of a block, or eight of 8. With 4 lanes
  * a second pass makes the other half of the 8 sums that the folds by 32, 16 and 8 leave; no element
- * is loaded twice. The terms after the last 64 take masks, in a loop in which the accumulators take
- * turns: written out, C2 no longer inlined all of it. The +0 that stand for missing elements may
- * change the sign of a zero, which the total does not keep.
+ * is loaded twice. The terms after the last 64 are whole vectors, in a loop in which the
+ * accumulators take turns (written out, C2 no longer inlined all of it); the last ends with the
+ * last element, as in {@link Row#blockSum}. The +0 that stand for missing elements may change the
+ * sign of a zero, which the total does not keep.
  */
 final class FloatVectors {
 
@@ -39,6 +41,11 @@ final class FloatVectors {
   private static final VectorShuffle<Float> BY_8 = rotation(8);
   private static final VectorShuffle<Float> BY_4 = rotation(4);
   private static final VectorShuffle<Float> BY_2 = rotation(2);
+
+  /** Sums of fewer elements than these are of one element each, and by twos from here on. */
+  private static final int FEW = 16;
+
+  private static final float[] INDICES = indices();
 
   /** Elements of which the largest is found first, and its place afterwards. */
   private static final int SEARCHED = 1024;
@@ -80,6 +87,9 @@ final class FloatVectors {
   }
 
   private static float dotBlock(int n, float[] x, int xOffset, float[] y, int yOffset) {
+    if (n < FEW) {
+      return dotOfFew(n, x, xOffset, y, yOffset);
+    }
     int bound = n - n % PARTIAL_SUMS;
     FloatVector sum = FloatVector.zero(SPECIES);
     for (int first = 0; first < 8; first += LANES) {
@@ -121,10 +131,20 @@ final class FloatVectors {
       }
       if (bound < n) {
         for (int i = 0; i < PARTIAL_SUMS; i += STEP) {
-          VectorMask<Float> in = SPECIES.indexInRange(first + i, n - bound);
-          FloatVector next =
-              TYPE.cast(fromArray(SPECIES, x, p + bound + i, in))
-                  .fma(fromArray(SPECIES, y, q + bound + i, in), a);
+          int rest = n - bound - first - i;
+          FloatVector next = a;
+          if (rest > 0) {
+            int k = Math.min(first + bound + i, n - LANES);
+            FloatVector u = TYPE.cast(fromArray(SPECIES, x, xOffset + k));
+            FloatVector v = TYPE.cast(fromArray(SPECIES, y, yOffset + k));
+            if (rest < LANES) {
+              VectorMask<Float> in =
+                  TYPE.cast(fromArray(SPECIES, INDICES, 0)).compare(GE, (float) (LANES - rest));
+              u = TYPE.cast(u.compress(in));
+              v = TYPE.cast(v.compress(in));
+            }
+            next = TYPE.cast(u).fma(v, a);
+          }
           a = b;
           b = c;
           c = d;
@@ -155,6 +175,27 @@ final class FloatVectors {
     return pair.lane(0) + pair.lane(1);
   }
 
+  /** The same of fewer than 16, in the order of the folds by 8, 4, 2 and 1. */
+  private static float dotOfFew(int n, float[] x, int xOffset, float[] y, int yOffset) {
+    float sum = 0;
+    for (int odd = 0; odd < 2; odd++) {
+      float half = 0;
+      for (int i = odd; i < 4; i += 2) {
+        float quarter = 0;
+        for (int j = i; j < 8; j += 4) {
+          float eighth = 0;
+          for (int k = j; k < n; k += 8) {
+            eighth += x[xOffset + k] * y[yOffset + k];
+          }
+          quarter += eighth;
+        }
+        half += quarter;
+      }
+      sum += half;
+    }
+    return sum;
+  }
+
   /** The sum of {@code |x|}. */
   static float asum(int n, float[] x, int xOffset) {
     float total = 0;
@@ -165,6 +206,9 @@ final class FloatVectors {
   }
 
   private static float asumBlock(int n, float[] x, int xOffset) {
+    if (n < FEW) {
+      return asumOfFew(n, x, xOffset);
+    }
     int bound = n - n % PARTIAL_SUMS;
     FloatVector sum = FloatVector.zero(SPECIES);
     for (int first = 0; first < 8; first += LANES) {
@@ -191,9 +235,18 @@ final class FloatVectors {
       }
       if (bound < n) {
         for (int i = 0; i < PARTIAL_SUMS; i += STEP) {
-          VectorMask<Float> in = SPECIES.indexInRange(first + i, n - bound);
-          FloatVector next =
-              TYPE.cast(a).add(TYPE.cast(fromArray(SPECIES, x, p + bound + i, in)).abs());
+          int rest = n - bound - first - i;
+          FloatVector next = a;
+          if (rest > 0) {
+            int k = Math.min(first + bound + i, n - LANES);
+            FloatVector u = TYPE.cast(fromArray(SPECIES, x, xOffset + k));
+            if (rest < LANES) {
+              VectorMask<Float> in =
+                  TYPE.cast(fromArray(SPECIES, INDICES, 0)).compare(GE, (float) (LANES - rest));
+              u = TYPE.cast(u.compress(in));
+            }
+            next = TYPE.cast(a).add(TYPE.cast(u).abs());
+          }
           a = b;
           b = c;
           c = d;
@@ -222,6 +275,26 @@ final class FloatVectors {
     }
     FloatVector pair = TYPE.cast(sum).add(TYPE.cast(sum).rearrange(BY_2));
     return pair.lane(0) + pair.lane(1);
+  }
+
+  private static float asumOfFew(int n, float[] x, int xOffset) {
+    float sum = 0;
+    for (int odd = 0; odd < 2; odd++) {
+      float half = 0;
+      for (int i = odd; i < 4; i += 2) {
+        float quarter = 0;
+        for (int j = i; j < 8; j += 4) {
+          float eighth = 0;
+          for (int k = j; k < n; k += 8) {
+            eighth += Math.abs(x[xOffset + k]);
+          }
+          quarter += eighth;
+        }
+        half += quarter;
+      }
+      sum += half;
+    }
+    return sum;
   }
 
   /** The lowest index of a NaN, or else of the largest {@code |x|}; -1 if there is nothing. */
@@ -281,6 +354,14 @@ final class FloatVectors {
     return Float.isNaN(sum)
         ? sum
         : TYPE.cast(a).blend(b, TYPE.cast(b).compare(GT, a)).reduceLanes(MAX);
+  }
+
+  private static float[] indices() {
+    float[] indices = new float[LANES];
+    for (int i = 0; i < LANES; i++) {
+      indices[i] = i;
+    }
+    return indices;
   }
 
   private static VectorShuffle<Float> rotation(int by) {

@@ -5,8 +5,10 @@ import static dev.lanewise.kernels.Rows.PARTIAL_SUMS;
 import static dev.lanewise.kernels.Rows.ROW_BLOCK;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
 import static dev.lanewise.kernels.vector.Lanes.FLOAT;
+import static dev.lanewise.kernels.vector.Row.FEW;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.GE;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -38,6 +40,9 @@ final class NormSums {
   }
 
   private static float blockSquares(int n, float[] x, int offset, float center) {
+    if (n < FEW) {
+      return squaresOfFew(n, x, offset, center);
+    }
     int bound = n - n % PARTIAL_SUMS;
     FloatVector mean = TYPE.cast(broadcast(FLOAT, center));
     FloatVector sum = FloatVector.zero(FLOAT);
@@ -61,10 +66,18 @@ final class NormSums {
         }
         if (bound < n) {
           for (int i = 0; i < PARTIAL_SUMS; i += 16) {
-            VectorMask<Float> in = FLOAT.indexInRange(first + i, n - bound);
-            FloatVector difference =
-                TYPE.cast(fromArray(FLOAT, x, from + bound + i, in)).sub(mean, in);
-            FloatVector next = difference.fma(difference, a);
+            int rest = n - bound - first - i;
+            FloatVector next = a;
+            if (rest > 0) {
+              int at = Math.min(from + bound + i, offset + n - COUNT);
+              FloatVector difference = TYPE.cast(fromArray(FLOAT, x, at)).sub(mean);
+              if (rest < COUNT) {
+                VectorMask<Float> in =
+                    TYPE.cast(fromArray(FLOAT, Row.INDICES, 0)).compare(GE, (float) (COUNT - rest));
+                difference = TYPE.cast(TYPE.cast(difference).compress(in));
+              }
+              next = difference.fma(difference, a);
+            }
             a = b;
             b = c;
             c = d;
@@ -84,6 +97,29 @@ final class NormSums {
     sum = TYPE.cast(sum).add(TYPE.cast(sum).rearrange(BY_2));
     sum = TYPE.cast(sum).add(TYPE.cast(sum).rearrange(BY_1));
     return TYPE.cast(sum).lane(0);
+  }
+
+  /** The same of fewer than 16, the last of which may lie nearer to x's start than a vector. */
+  private static float squaresOfFew(int n, float[] x, int offset, float mean) {
+    float sum = 0f;
+    // The folds by 2 and 1 add 0 and 2, 1 and 3, then both.
+    for (int odd = 0; odd < 2; odd++) {
+      float half = 0f;
+      for (int i = odd; i < 4; i += 2) {
+        float quarter = 0f;
+        for (int j = i; j < 8; j += 4) {
+          float eighth = 0f;
+          for (int k = j; k < n; k += 8) {
+            float d = x[offset + k] - mean;
+            eighth += d * d;
+          }
+          quarter += eighth;
+        }
+        half += quarter;
+      }
+      sum += half;
+    }
+    return sum;
   }
 
   /** The sums of {@code dy gamma} and of {@code dy gamma xhat}, to two elements of {@code sums}. */
@@ -129,6 +165,10 @@ final class NormSums {
       int dyOffset,
       float[] sums,
       int to) {
+    if (n < FEW) {
+      gradientsOfFew(n, x, xOffset, center, factor, gamma, gammaOffset, dy, dyOffset, sums, to);
+      return;
+    }
     int bound = n - n % PARTIAL_SUMS;
     FloatVector mean = TYPE.cast(broadcast(FLOAT, center));
     FloatVector rstd = TYPE.cast(broadcast(FLOAT, factor));
@@ -173,14 +213,24 @@ final class NormSums {
         }
         if (bound < n) {
           for (int i = 0; i < PARTIAL_SUMS; i += 16) {
-            VectorMask<Float> in = FLOAT.indexInRange(first + i, n - bound);
-            int k = bound + i;
-            FloatVector xhat =
-                TYPE.cast(fromArray(FLOAT, x, p + k, in)).sub(mean, in).mul(rstd, in);
-            FloatVector scaled =
-                TYPE.cast(fromArray(FLOAT, dy, q + k, in)).mul(fromArray(FLOAT, gamma, r + k, in));
-            FloatVector nextSum = TYPE.cast(a).add(scaled);
-            FloatVector nextProduct = scaled.fma(xhat, e);
+            int rest = n - bound - first - i;
+            FloatVector nextSum = a;
+            FloatVector nextProduct = e;
+            if (rest > 0) {
+              int k = Math.min(first + bound + i, n - COUNT);
+              FloatVector xhat = TYPE.cast(fromArray(FLOAT, x, xOffset + k)).sub(mean).mul(rstd);
+              FloatVector scaled =
+                  TYPE.cast(fromArray(FLOAT, dy, dyOffset + k))
+                      .mul(fromArray(FLOAT, gamma, gammaOffset + k));
+              if (rest < COUNT) {
+                VectorMask<Float> in =
+                    TYPE.cast(fromArray(FLOAT, Row.INDICES, 0)).compare(GE, (float) (COUNT - rest));
+                xhat = TYPE.cast(TYPE.cast(xhat).compress(in));
+                scaled = TYPE.cast(TYPE.cast(scaled).compress(in));
+              }
+              nextSum = TYPE.cast(a).add(scaled);
+              nextProduct = scaled.fma(xhat, e);
+            }
             a = b;
             b = c;
             c = d;
@@ -215,6 +265,49 @@ final class NormSums {
     product = TYPE.cast(product).add(TYPE.cast(product).rearrange(BY_1));
     sums[to] += TYPE.cast(sum).lane(0);
     sums[to + 1] += TYPE.cast(product).lane(0);
+  }
+
+  private static void gradientsOfFew(
+      int n,
+      float[] x,
+      int xOffset,
+      float mean,
+      float rstd,
+      float[] gamma,
+      int gammaOffset,
+      float[] dy,
+      int dyOffset,
+      float[] sums,
+      int to) {
+    float sum = 0f;
+    float product = 0f;
+    // The folds by 2 and 1 add 0 and 2, 1 and 3, then both.
+    for (int odd = 0; odd < 2; odd++) {
+      float halfSum = 0f;
+      float halfProduct = 0f;
+      for (int i = odd; i < 4; i += 2) {
+        float quarterSum = 0f;
+        float quarterProduct = 0f;
+        for (int j = i; j < 8; j += 4) {
+          float eighthSum = 0f;
+          float eighthProduct = 0f;
+          for (int k = j; k < n; k += 8) {
+            float xhat = (x[xOffset + k] - mean) * rstd;
+            float scaled = dy[dyOffset + k] * gamma[gammaOffset + k];
+            eighthSum += scaled;
+            eighthProduct += Math.fma(scaled, xhat, 0f);
+          }
+          quarterSum += eighthSum;
+          quarterProduct += eighthProduct;
+        }
+        halfSum += quarterSum;
+        halfProduct += quarterProduct;
+      }
+      sum += halfSum;
+      product += halfProduct;
+    }
+    sums[to] += sum;
+    sums[to + 1] += product;
   }
 
   private static VectorShuffle<Float> rotation(int by) {

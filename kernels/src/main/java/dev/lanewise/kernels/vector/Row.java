@@ -29,11 +29,11 @@ final class Row {
   private static final int VERY_SHORT = 64;
 
   /** Up to the fold by 8, sums of fewer elements than these are the elements. */
-  private static final int FEW = 16;
+  static final int FEW = 16;
 
   private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
 
-  private static final float[] INDICES = indices();
+  static final float[] INDICES = indices();
   private static final VectorShuffle<Float> BY_8 = rotation(8);
   private static final VectorShuffle<Float> BY_4 = rotation(4);
   private static final VectorShuffle<Float> BY_2 = rotation(2);
