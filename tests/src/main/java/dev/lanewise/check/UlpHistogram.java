@@ -21,6 +21,11 @@ public final class UlpHistogram {
 
   /** Counts one result. */
   public void accept(float input, float actual, double exact) {
+    if (actual == (float) exact && worst >= 0.5) { // most are, and none of them is the worst
+      counts[actual == exact ? 0 : 1]++;
+      total++;
+      return;
+    }
     double error = Ulp.error(actual, exact);
     int category = 0;
     while (category < LIMITS.length && error > LIMITS[category]) {
@@ -60,6 +65,11 @@ public final class UlpHistogram {
   /** How many results were counted. */
   public long total() {
     return total;
+  }
+
+  /** How many results were within half a unit: the floats nearest to the truth. */
+  public long correctlyRounded() {
+    return counts[0] + counts[1];
   }
 
   /** The largest error in ULP, or -1 if nothing was counted. */

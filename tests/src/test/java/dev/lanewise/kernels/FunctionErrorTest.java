@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.lanewise.check.Bits;
 import dev.lanewise.check.UlpHistogram;
 import dev.lanewise.check.oracle.ElementwiseOracle;
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -49,10 +50,19 @@ class FunctionErrorTest {
     errors.assertWithin(kernel, FunctionBounds.ulps(function));
   }
 
+  /** All, or those that the property {@code lanewise.functions} names, such as EXP,POW. */
+  static List<ElementwiseCase> chosenFunctions() {
+    String chosen = System.getProperty("lanewise.functions", "");
+    List<String> names = List.of(chosen.split(","));
+    return functions().stream()
+        .filter(c -> chosen.isEmpty() || names.contains(c.function().name()))
+        .toList();
+  }
+
   @Tag("exhaustive")
   @ParameterizedTest
-  @MethodSource("functions")
-  void everyFloatIsWithinTheBound(ElementwiseCase kernel) {
+  @MethodSource("chosenFunctions")
+  void everyFloatIsWithinTheBound(ElementwiseCase kernel) throws IOException {
     int parts = 256;
     UlpHistogram errors =
         IntStream.range(0, parts)
@@ -62,7 +72,9 @@ class FunctionErrorTest {
     assertEquals(ALL, errors.total());
     System.getLogger("dev.lanewise.check")
         .log(System.Logger.Level.INFO, "{0} over all floats: {1}", kernel, errors);
-    errors.assertWithin(kernel, FunctionBounds.ulps((Unary) kernel.function()));
+    double bound = FunctionBounds.ulps((Unary) kernel.function());
+    errors.assertWithin(kernel, bound);
+    AccuracyTable.record(kernel, bound, errors);
   }
 
   @ParameterizedTest
