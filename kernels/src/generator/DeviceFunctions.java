@@ -2,11 +2,13 @@
 import com.sun.source.tree.VariableTree;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -76,7 +78,14 @@ final class DeviceFunctions extends FunctionWalk<DeviceCode> {
   /** All functions, and macros for the constants of some of the contract's enums. */
   String write(Set<String> enums) throws IOException {
     for (FunctionSources.Source source : sources.all()) {
-      source.functions().values().forEach(this::define);
+      Collection<FunctionSources.Function> functions = source.functions().values();
+      List<FunctionSources.Function> shortForms =
+          functions.stream()
+              .map(FunctionSources.Function::ordinary)
+              .filter(Objects::nonNull)
+              .map(FunctionSources.Ordinary::form)
+              .toList();
+      functions.stream().filter(f -> !shortForms.contains(f)).forEach(this::define);
     }
     for (String type : enums) {
       out.append("\n// dev.lanewise.kernels.").append(type).append('\n');

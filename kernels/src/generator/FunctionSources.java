@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import com.sun.source.tree.AnnotationTree;
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ExpressionTree;
@@ -11,6 +13,7 @@ import com.sun.source.util.JavacTask;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +42,25 @@ final class FunctionSources {
       return source.records.getOrDefault(tree.getReturnType().toString(), List.of());
     }
 
+    /** Its short form for ordinary arguments, or null. */
+    Ordinary ordinary() {
+      return tree.getModifiers().getAnnotations().stream()
+          .filter(annotation -> annotation.getAnnotationType().toString().equals("Ordinarily"))
+          .map(this::ordinary)
+          .findFirst()
+          .orElse(null);
+    }
+
+    private Ordinary ordinary(AnnotationTree annotation) {
+      Map<String, String> values = new HashMap<>();
+      for (ExpressionTree argument : annotation.getArguments()) {
+        var assignment = (AssignmentTree) argument;
+        values.put(assignment.getVariable().toString(), assignment.getExpression().toString());
+      }
+      Function form = source.functions.get(values.get("by").replace("\"", ""));
+      return new Ordinary(form, values.get("from"), values.get("to"));
+    }
+
     /** The results that are not put where a parameter came from. */
     List<String> outputs() {
       return results().stream().filter(name -> !isParameter(name)).toList();
@@ -54,6 +76,21 @@ final class FunctionSources {
           .filter(FunctionSources::isUniform)
           .map(p -> p.getName().toString())
           .toList();
+    }
+  }
+
+  /**
+   * A short form of a function.
+   *
+   * @param form has the same bits between two arguments
+   * @param from the lesser of them; {@code -to}, or positive
+   * @param to the greater of them
+   */
+  record Ordinary(Function form, String from, String to) {
+
+    /** Whether the sign of the argument does not matter. */
+    boolean ofMagnitude() {
+      return from.equals("-" + to);
     }
   }
 

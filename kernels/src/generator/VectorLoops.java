@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The vector form of a class of functions: for each public function a loop over arrays with the
@@ -43,11 +46,26 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
   private static final String INT_TYPE =
       "  private static final Class<? extends IntVector> INT_TYPE = Lanes.INT_TYPE;\n";
 
+  /** What only functions with a short form need. */
+  private static final String BLOCK =
+      """
+
+        /** Elements after which it shows whether they were ordinary: little is lost if not. */
+        private static final int BLOCK = 512;
+
+      """;
+
   private final FunctionSources.Source source;
   private final StringBuilder loops = new StringBuilder();
 
   /** The constants that are used, with their initializers. */
   private final Map<String, String> constants = new LinkedHashMap<>();
+
+  /** Conditions for all arguments of the present function to have been ordinary. */
+  private final List<String> guards = new ArrayList<>();
+
+  /** Whether to take the short forms of functions. */
+  private boolean ordinary;
 
   /** The names of local variables that are taken, with how often. */
   private final Map<String, Integer> taken = new HashMap<>();
@@ -65,38 +83,53 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
     if (loops.indexOf("INT_TYPE") >= 0) {
       out.append(INT_TYPE);
     }
+    if (loops.indexOf("BLOCK") >= 0) {
+      out.append(BLOCK);
+    }
     constants.forEach((name, value) -> out.append("  private static final ").append(value));
     out.append("\n  private ").append(source.loops()).append("() {}\n").append(loops).append("}\n");
     return out.toString();
   }
 
   private void writeLoop(FunctionSources.Function function) {
+    int start = loops.length();
+    guards.clear();
+    writeSteps(function, true);
+    if (guards.isEmpty()) {
+      loops.setLength(start);
+      writeSteps(function, false);
+    } else {
+      writeCheck(function);
+      writeSteps(function, false);
+      writeChoice(function);
+    }
+  }
+
+  /** The loop itself; with ordinary arguments only, it says whether they were. */
+  private void writeSteps(FunctionSources.Function function, boolean ordinarily) {
+    ordinary = ordinarily;
     taken.clear();
-    List<String> parameters = new ArrayList<>(List.of("int length"));
     List<String> scalars = new ArrayList<>();
     Map<String, VectorCode> locals = new HashMap<>();
     for (VariableTree parameter : function.tree().getParameters()) {
       String name = parameter.getName().toString();
+      boolean uniform = FunctionSources.isUniform(parameter);
       taken.put(name, 1);
-      if (FunctionSources.isUniform(parameter)) {
-        parameters.add("float " + name);
-        scalars.add(name);
-        locals.put(name, VectorCode.number(Code.Kind.FLOAT, name));
-      } else {
-        parameters.add("float[] " + name + "s, int " + name + "Offset");
-        scalars.add(name + "s[" + name + "Offset + i]");
-        locals.put(name, VectorCode.vector(Code.Kind.FLOAT, name));
-      }
+      scalars.add(uniform ? name : name + "s[" + name + "Offset + i]");
+      locals.put(
+          name,
+          uniform
+              ? VectorCode.number(Code.Kind.FLOAT, name)
+              : VectorCode.vector(Code.Kind.FLOAT, name));
     }
-    line("");
-    List<String> outputs = function.results().isEmpty() ? List.of("result") : function.outputs();
-    outputs.forEach(name -> parameters.add("float[] " + name + "s, int " + name + "Offset"));
-    line("  static void %s(", function.name());
-    line("      %s) {", String.join(", ", parameters));
+    String suffix = guards.isEmpty() ? "" : "Anyhow";
+    int head = loops.length();
     line("    int bound = FLOAT.loopBound(length);");
+    int loop = loops.length();
     line("    for (int i = 0; i < bound; i += COUNT) {");
     int start = loops.length();
-    List<VectorCode> results = results(function, locals);
+    List<VectorCode> results = chosen(function, locals);
+    List<String> outputs = outputs(function);
     List<String> names = function.results().isEmpty() ? outputs : function.results();
     for (int r = 0; r < names.size(); r++) {
       line("      %s.intoArray(%2$ss, %2$sOffset + i);", results.get(r).receiver(), names.get(r));
@@ -106,7 +139,115 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
     line("    for (int i = bound; i < length; i++) {");
     PlainLoops.writeElement(function, scalars, loops);
     line("    }");
+    if (ordinarily && !guards.isEmpty()) {
+      suffix = "Ordinarily";
+      loops.insert(loop, accumulators());
+      line("    return %s;", String.join(" && ", guards));
+    }
     line("  }");
+    loops.insert(head, "\n" + head(suffix, function, parameters(function, true)));
+  }
+
+  /** Whether all arguments are ordinary: the steps before the last thing that is asked of them. */
+  private void writeCheck(FunctionSources.Function function) {
+    String steps = loops.substring(loops.lastIndexOf("i += COUNT) {\n") + 14);
+    int last = steps.lastIndexOf("      most");
+    line("");
+    line("  // The steps name more than it takes to ask.");
+    line("  @SuppressWarnings(\"UnusedVariable\")");
+    loops.append(head("Within", function, parameters(function, false)));
+    line("    int bound = FLOAT.loopBound(length);");
+    loops.append(accumulators());
+    line("    for (int i = 0; i < bound; i += COUNT) {");
+    loops.append(steps, 0, steps.indexOf('\n', last) + 1);
+    line("    }");
+    line("    return %s;", String.join(" && ", guards));
+    line("  }");
+  }
+
+  private String accumulators() {
+    return IntStream.rangeClosed(1, guards.size())
+        .mapToObj(guard ->
+            "    IntVector most%d = IntVector.broadcast(Lanes.INT, Integer.MIN_VALUE);\n"
+                .formatted(guard))
+        .collect(Collectors.joining());
+  }
+
+  /** Blocks of ordinary arguments, as long as there is nothing else. */
+  private void writeChoice(FunctionSources.Function function) {
+    List<String> inputs = vectors(function);
+    String inPlace =
+        outputs(function).stream()
+            .flatMap(output -> inputs.stream().map(input -> input + "s == " + output + "s"))
+            .collect(Collectors.joining(" || "));
+    line("");
+    loops.append(head("", function, parameters(function, true)));
+    line("    boolean inPlace = %s;", inPlace);
+    line("    int i = 0;");
+    line("    while (i < length) {");
+    line("      int count = Math.min(BLOCK, length - i);");
+    line("      if (inPlace && !%sWithin(count, %s)", function.name(), arguments(function, false));
+    line("          || !%sOrdinarily(count, %s)) {", function.name(), arguments(function, true));
+    line("        %sAnyhow(length - i, %s);", function.name(), arguments(function, true));
+    line("        return;");
+    line("      }");
+    line("      i += count;");
+    line("    }");
+    line("  }");
+  }
+
+  private static String head(
+      String suffix, FunctionSources.Function function, List<String> parameters) {
+    String type = suffix.equals("Within") || suffix.equals("Ordinarily") ? "boolean" : "void";
+    return "  %sstatic %s %s%s(\n      %s) {\n"
+        .formatted(
+            suffix.isEmpty() ? "" : "private ",
+            type,
+            function.name(),
+            suffix,
+            String.join(", ", parameters));
+  }
+
+  private static List<String> parameters(FunctionSources.Function function, boolean withOutputs) {
+    List<String> parameters = new ArrayList<>(List.of("int length"));
+    for (VariableTree parameter : function.tree().getParameters()) {
+      String name = parameter.getName().toString();
+      parameters.add(
+          FunctionSources.isUniform(parameter) ? "float " + name : vectorParameter(name));
+    }
+    if (withOutputs) {
+      outputs(function).forEach(name -> parameters.add(vectorParameter(name)));
+    }
+    return parameters;
+  }
+
+  private static String vectorParameter(String name) {
+    return "float[] %1$ss, int %1$sOffset".formatted(name);
+  }
+
+  /** The arguments from element i on. */
+  private static String arguments(FunctionSources.Function function, boolean withOutputs) {
+    List<String> arguments = new ArrayList<>();
+    for (VariableTree parameter : function.tree().getParameters()) {
+      String name = parameter.getName().toString();
+      arguments.add(
+          FunctionSources.isUniform(parameter) ? name : "%1$ss, %1$sOffset + i".formatted(name));
+    }
+    if (withOutputs) {
+      outputs(function).forEach(name -> arguments.add("%1$ss, %1$sOffset + i".formatted(name)));
+    }
+    return String.join(", ", arguments);
+  }
+
+  private static List<String> vectors(FunctionSources.Function function) {
+    return function.tree().getParameters().stream()
+        .filter(parameter -> !FunctionSources.isUniform(parameter))
+        .map(parameter -> parameter.getName().toString())
+        .toList();
+  }
+
+  private static List<String> outputs(FunctionSources.Function function) {
+    return function.results().isEmpty() ? List.of("result") : function.outputs();
   }
 
   /** The loads of those parameters that the steps use. */
@@ -161,7 +302,52 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
       String parameter = function.tree().getParameters().get(i).getName().toString();
       locals.put(parameter, bind(parameter, arguments.get(i)));
     }
-    return body(function, locals);
+    return chosen(function, locals).getFirst();
+  }
+
+  /** The steps of a function, or those of its short form and what must be true then. */
+  private List<VectorCode> chosen(
+      FunctionSources.Function function, Map<String, VectorCode> locals) {
+    FunctionSources.Ordinary range = ordinary ? function.ordinary() : null;
+    if (range == null) {
+      return results(function, locals);
+    }
+    List<? extends VariableTree> parameters = function.tree().getParameters();
+    require(function, range, locals.get(parameters.getFirst().getName().toString()));
+    Map<String, VectorCode> same = new HashMap<>();
+    for (int i = 0; i < parameters.size(); i++) {
+      String name = range.form().tree().getParameters().get(i).getName().toString();
+      same.put(name, locals.get(parameters.get(i).getName().toString()));
+    }
+    return results(range.form(), same);
+  }
+
+  /** Keeps the greatest bits of an argument, moved so that the least ordinary ones come first. */
+  private void require(
+      FunctionSources.Function function, FunctionSources.Ordinary range, VectorCode argument) {
+    String name = snake(function.name());
+    String most = "most" + (guards.size() + 1);
+    String limit = "Float.floatToRawIntBits(" + range.to() + ")";
+    VectorCode key;
+    if (range.ofMagnitude()) {
+      key = argument.bits().binary(Tree.Kind.AND, VectorCode.number(Code.Kind.INT, "0x7fffffff"));
+    } else {
+      String shift = name + "_SHIFT";
+      constants.put(
+          shift,
+          "int %s = Integer.MIN_VALUE - Float.floatToRawIntBits(%s);\n"
+              .formatted(shift, range.from()));
+      key = argument.bits().binary(Tree.Kind.PLUS, VectorCode.number(Code.Kind.INT, shift));
+      limit += " + " + shift;
+    }
+    constants.put(name + "_MOST", "int %s_MOST = %s;\n".formatted(name, limit));
+    line("      %1$s = %2$s.max(%1$s);", most, key.receiver());
+    guards.add(
+        "INT_TYPE.cast(%s).reduceLanes(VectorOperators.MAX) <= %s_MOST".formatted(most, name));
+  }
+
+  private static String snake(String name) {
+    return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT);
   }
 
   private void line(String format, Object... values) {

@@ -58,6 +58,21 @@ class ElementwiseTest {
     }
   }
 
+  /** Loops have short forms, of blocks in which no value is out of the ordinary. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void oneUnusualValueInOrAfterSomeBlock(ElementwiseCase kernel) {
+    for (int at : new int[] {0, 17, 511, 512, 700, 1023, 1024, 1087, 1099}) {
+      for (float unusual : new float[] {NAN, INF, -INF, Float.MIN_VALUE, -200, 1e30f, -0f}) {
+        GuardedMatrix[] in = kernel.inputs(1100, Values.ORDINARY, at, 1);
+        for (GuardedMatrix input : in) {
+          input.array()[input.offset() + at] = unusual;
+        }
+        kernel.assertEqualsReference(in);
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("cases")
   void everyOffset(ElementwiseCase kernel) {

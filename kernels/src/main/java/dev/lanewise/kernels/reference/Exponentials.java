@@ -60,7 +60,19 @@ public final class Exponentials {
    * + (2^-n - 1)}, and where n is 0, f is x.
    */
   public static float log1p(float x) {
-    float u = 1f + x;
+    return logOfSum(1f + x, x);
+  }
+
+  /** {@code ln(1 + x)}, u being that sum, rounded. */
+  @Ordinarily(by = "logOfPositiveSum", from = Float.MIN_NORMAL, to = Float.MAX_VALUE)
+  private static float logOfSum(float u, float x) {
+    float y = logOfPositiveSum(u, x);
+    y = x < Float.POSITIVE_INFINITY ? y : x;
+    y = u == 0f ? Float.NEGATIVE_INFINITY : y;
+    return u < 0f ? Float.NaN : y;
+  }
+
+  private static float logOfPositiveSum(float u, float x) {
     // -n, in the place of an exponent
     int minus = (0x3fbfffff - Float.floatToRawIntBits(u)) & 0xff800000;
     float f =
@@ -77,9 +89,6 @@ public final class Exponentials {
     q = Math.fma(q, f, -0.5f);
     float sum = Math.fma(m, -LN2_FLOOR, f);
     float rest = f - Math.fma(m, LN2_FLOOR, sum);
-    float y = sum + Math.fma(f * f, q, Math.fma(m, -LN2_REST, rest));
-    y = x < Float.POSITIVE_INFINITY ? y : x;
-    y = u == 0f ? Float.NEGATIVE_INFINITY : y;
-    return u < 0f ? Float.NaN : y;
+    return sum + Math.fma(f * f, q, Math.fma(m, -LN2_REST, rest));
   }
 }

@@ -47,9 +47,13 @@ public final class Functions {
   /** {@link #ROUND} plus the exponent bias plus 64: the low bits hold {@code n + 64} as a scale. */
   static final float ROUND_SCALED = 0x1.80017ep23f;
 
+  /** {@link #ROUND} plus the exponent bias: the low bits hold 2^n as a scale. */
+  static final float ROUND_SCALE = 0x1.8000fep23f;
+
   private Functions() {}
 
   /** {@code e^x}; at most 0.88 ULP. */
+  @Ordinarily(by = "expNormal", from = -87f, to = 87f)
   public static float exp(float x) {
     float y = expInRange(x);
     y = x > 0x1.62e42ep6f ? Float.POSITIVE_INFINITY : y;
@@ -64,12 +68,20 @@ public final class Functions {
   }
 
   /** {@link #exp} of no positive number. */
+  @Ordinarily(by = "expNormal", from = -87f, to = 87f)
   static float expUpToOne(float x) {
     float rounded = Math.fma(x, LOG2_E, ROUND_SCALED);
     // 2^(n + 64) is never subnormal, so that only the last product rounds.
     float scale = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << 23);
     float y = expMantissa(x, rounded - ROUND_SCALED) * scale * 0x1p-64f;
     return x < -104f ? 0f : y;
+  }
+
+  /** {@code e^x} where that and 2^n are normal numbers. */
+  static float expNormal(float x) {
+    float rounded = Math.fma(x, LOG2_E, ROUND_SCALE);
+    float scale = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << 23);
+    return expMantissa(x, rounded - ROUND_SCALE) * scale;
   }
 
   /** {@code e^x} between -104 and 88.7. */
@@ -91,13 +103,31 @@ public final class Functions {
   }
 
   /** {@code ln x}; at most 0.95 ULP. */
+  @Ordinarily(by = "logNormal", from = Float.MIN_NORMAL, to = Float.MAX_VALUE)
   public static float log(float x) {
     boolean subnormal = x < 0x1p-126f;
     int bits = Float.floatToRawIntBits(subnormal ? x * 0x1p23f : x);
-    // x = m * 2^n with m in [2/3, 4/3), so that no cancellation is left between ln m and n ln 2.
-    int exponent = (bits - 0x3f2aaaab) >> 23;
+    int exponent = octave(bits);
+    float y = logOfOctaves(bits, exponent, (float) exponent - (subnormal ? 23f : 0f));
+    y = x < Float.POSITIVE_INFINITY ? y : x;
+    y = x == 0f ? Float.NEGATIVE_INFINITY : y;
+    return x < 0f ? Float.NaN : y;
+  }
+
+  /** {@code ln x} for positive normal numbers. */
+  static float logNormal(float x) {
+    int bits = Float.floatToRawIntBits(x);
+    int exponent = octave(bits);
+    return logOfOctaves(bits, exponent, (float) exponent);
+  }
+
+  /** n in x = m * 2^n with m in [2/3, 4/3), so that nothing cancels between ln m and n ln 2. */
+  private static int octave(int bits) {
+    return (bits - 0x3f2aaaab) >> 23;
+  }
+
+  private static float logOfOctaves(int bits, int exponent, float n) {
     float f = Float.intBitsToFloat(bits - (exponent << 23)) - 1f;
-    float n = (float) exponent - (subnormal ? 23f : 0f);
     float q = Math.fma(-0x1.0eda38p-3f, f, 0x1.1d6dd2p-3f);
     q = Math.fma(q, f, -0x1.efc5d6p-4f);
     q = Math.fma(q, f, 0x1.1f10b4p-3f);
@@ -106,10 +136,7 @@ public final class Functions {
     q = Math.fma(q, f, -0x1.fffdfep-3f);
     q = Math.fma(q, f, 0x1.555512p-2f);
     q = Math.fma(q, f, -0.5f);
-    float y = Math.fma(n, LN2_HIGH, Math.fma(f * f, q, Math.fma(n, LN2_LOW, f)));
-    y = x < Float.POSITIVE_INFINITY ? y : x;
-    y = x == 0f ? Float.NEGATIVE_INFINITY : y;
-    return x < 0f ? Float.NaN : y;
+    return Math.fma(n, LN2_HIGH, Math.fma(f * f, q, Math.fma(n, LN2_LOW, f)));
   }
 
   /** {@code 1 / (1 + e^-x)}; at most 1.65 ULP. */

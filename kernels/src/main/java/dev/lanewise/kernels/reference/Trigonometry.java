@@ -18,6 +18,8 @@ public final class Trigonometry {
   private static final float PI_2_MIDDLE = -0x1.777a5cp-25f;
   private static final float PI_2_LOW = -0x1.ee59dap-50f;
 
+  private static final float TURNS = 0x1.45f306p-1f;
+
   /** From here on the third part is too short. */
   private static final float FAR = 0x1p19f;
 
@@ -35,13 +37,25 @@ public final class Trigonometry {
     return sinAfterTurns(Math.abs(x), 1);
   }
 
-  /** {@code sin(a + turns pi/2)} for a that is not negative. */
-  private static float sinAfterTurns(float a, int turns) {
-    float rounded = Math.fma(a, 0x1.45f306p-1f, ROUND);
+  /** {@code sin(a + turns pi/2)} for a that is not negative and less than 2^19. */
+  static float sinOfNear(float a, int turns) {
+    float rounded = Math.fma(a, TURNS, ROUND);
+    return sinOfRest(near(a, rounded), 0f, Float.floatToRawIntBits(rounded) + turns);
+  }
+
+  /** What is left of a less so many times pi/2. */
+  private static float near(float a, float rounded) {
     float n = rounded - ROUND;
     float near = Math.fma(n, -PI_2_HIGH, a);
     near = Math.fma(n, -PI_2_MIDDLE, near);
-    near = Math.fma(n, -PI_2_LOW, near);
+    return Math.fma(n, -PI_2_LOW, near);
+  }
+
+  /** {@code sin(a + turns pi/2)} for a that is not negative. */
+  @Ordinarily(by = "sinOfNear", from = -0x1.fffffep18f, to = 0x1.fffffep18f)
+  private static float sinAfterTurns(float a, int turns) {
+    float rounded = Math.fma(a, TURNS, ROUND);
+    float near = near(a, rounded);
 
     // a = m 2^e. A window of 96 bits into 8 zeros and the bits of 2/pi, from bit e + 6 on: what is
     // left of it times m is a multiple of whole turns.
@@ -86,8 +100,12 @@ public final class Trigonometry {
     float farLow = Math.fma(sum, 0x1.921fb6p-30f, -far) + Math.fma(sum, -0x1.777a5cp-55f, sumLow);
 
     int quadrant = (a < FAR ? Float.floatToRawIntBits(rounded) : farTurns) + turns;
-    float r = a < FAR ? near : far;
-    float low = a < FAR ? 0f : farLow;
+    float y = sinOfRest(a < FAR ? near : far, a < FAR ? 0f : farLow, quadrant);
+    return a < Float.POSITIVE_INFINITY ? y : Float.NaN;
+  }
+
+  /** {@code sin(r + low + quadrant pi/2)} for r in {@code [-pi/4, pi/4]}. */
+  private static float sinOfRest(float r, float low, int quadrant) {
     float z = r * r;
     float s = Math.fma(-0x1.995404p-13f, z, 0x1.110778p-7f);
     s = Math.fma(s, z, -0x1.555546p-3f);
@@ -98,7 +116,6 @@ public final class Trigonometry {
     float cosine = Math.fma(z, c, 1f);
     float y = (quadrant & 1) != 0 ? cosine : sine;
     int negative = (quadrant & 2) << 30;
-    y = Float.intBitsToFloat(Float.floatToRawIntBits(y) ^ negative);
-    return a < Float.POSITIVE_INFINITY ? y : Float.NaN;
+    return Float.intBitsToFloat(Float.floatToRawIntBits(y) ^ negative);
   }
 }
