@@ -3,6 +3,8 @@ package dev.lanewise.kernels;
 
 import static java.util.Objects.requireNonNull;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * {@link Losses} with checked arguments, but for the values of labels and weights: those an
  * implementation sees.
@@ -12,11 +14,13 @@ final class CheckedLosses<F, I> implements Losses<F, I> {
   private final Losses<F, I> unchecked;
   private final Storage<F> floats;
   private final Storage<I> ints;
+  private final LinearCrossEntropyRules<F> linear;
 
   CheckedLosses(Losses<F, I> unchecked, Storage<F> floats, Storage<I> ints) {
     this.unchecked = unchecked;
     this.floats = floats;
     this.ints = ints;
+    linear = new LinearCrossEntropyRules<>(floats);
   }
 
   @Override
@@ -143,6 +147,97 @@ final class CheckedLosses<F, I> implements Losses<F, I> {
         gradient,
         gradientOffset,
         ldGradient);
+  }
+
+  @Override
+  public void linearCrossEntropy(
+      int rows,
+      int columns,
+      int features,
+      F x,
+      int xOffset,
+      int ldx,
+      F weight,
+      int weightOffset,
+      int ldWeight,
+      @Nullable F bias,
+      int biasOffset,
+      I labels,
+      int labelsOffset,
+      CrossEntropy<F> options,
+      float scale,
+      F losses,
+      int lossesOffset,
+      F dx,
+      int dxOffset,
+      int lddx,
+      F dWeight,
+      int dWeightOffset,
+      int ldDWeight,
+      @Nullable F dBias,
+      int dBiasOffset,
+      int rowsAtOnce,
+      F workspace,
+      int workspaceOffset) {
+    Storage.size("rows", rows);
+    Storage.size("columns", columns);
+    Storage.size("features", features);
+    ints.vector("labels", labels, labelsOffset, rows);
+    linear.check(
+        rows,
+        columns,
+        features,
+        x,
+        xOffset,
+        ldx,
+        weight,
+        weightOffset,
+        ldWeight,
+        bias,
+        biasOffset,
+        options,
+        losses,
+        lossesOffset,
+        dx,
+        dxOffset,
+        lddx,
+        dWeight,
+        dWeightOffset,
+        ldDWeight,
+        dBias,
+        dBiasOffset,
+        rowsAtOnce,
+        workspace,
+        workspaceOffset);
+    unchecked.linearCrossEntropy(
+        rows,
+        columns,
+        features,
+        x,
+        xOffset,
+        ldx,
+        weight,
+        weightOffset,
+        ldWeight,
+        bias,
+        biasOffset,
+        labels,
+        labelsOffset,
+        options,
+        scale,
+        losses,
+        lossesOffset,
+        dx,
+        dxOffset,
+        lddx,
+        dWeight,
+        dWeightOffset,
+        ldDWeight,
+        dBias,
+        dBiasOffset,
+        rowsAtOnce,
+        workspace,
+        workspaceOffset);
   }
 
   @Override
@@ -356,7 +451,7 @@ final class CheckedLosses<F, I> implements Losses<F, I> {
   }
 
   /** How many losses are written. */
-  private static int count(Reduction reduction, int rows) {
+  static int count(Reduction reduction, int rows) {
     return reduction == Reduction.NONE ? rows : 1;
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.kernels;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Losses with their gradients, in one call. Matrices are row-major with an offset and a leading
  * dimension, as in {@link MatrixProducts}.
@@ -115,6 +117,76 @@ public interface Losses<F, I> {
       F gradient,
       int gradientOffset,
       int ldGradient);
+
+  /**
+   * Softmax cross-entropy of a linear layer, {@code softmaxCrossEntropy(x weight^T + bias)}, and
+   * the gradients of all its inputs, without all the logits at once: those of {@code rowsAtOnce}
+   * rows are in the workspace, then their gradient, then those of the next rows.
+   *
+   * <p><b>Definition, to the bit.</b> For one part of the rows after the other, the last with what
+   * is left:
+   *
+   * <ul>
+   *   <li>the logits are {@link MatrixProducts#sgemm} of x and weight, then {@link Rows#addRow} of
+   *       the bias;
+   *   <li>losses and the gradient g are those of {@link #softmaxCrossEntropy} of all rows: sums
+   *       over rows know nothing of the parts;
+   *   <li>{@code dWeight = g^T x + beta dWeight}, by sgemm with a beta of 0 for the first part and
+   *       1 for the others, so that its sum over rows is taken part by part;
+   *   <li>{@code dBias} is {@link Rows#columnSums} of g, for the other parts added to what it was;
+   *   <li>{@code dx = g weight}, by sgemm.
+   * </ul>
+   *
+   * <p>If {@code rowsAtOnce} is a multiple of 256, {@code dWeight} has the bits that it has without
+   * parts. A part reads weight twice, and all but the first read and write dWeight: parts of 64
+   * rows or more keep that small beside the products. It uses nothing but the workspace, apart from
+   * what the products need.
+   *
+   * @param rows number of rows
+   * @param columns number of classes
+   * @param features what a row of x has
+   * @param x rows x features
+   * @param weight columns x features, as PyTorch's linear layer has it
+   * @param bias columns elements; null for none
+   * @param labels one label per row, each in [0, columns) or the options' {@code ignoreIndex}
+   * @param options reduction, weights, smoothing
+   * @param scale factor of the gradients; the loss is not scaled
+   * @param losses one loss per row; one altogether if reduced
+   * @param dx rows x features; may be x itself
+   * @param dWeight columns x features
+   * @param dBias columns elements; null if it is not wanted
+   * @param rowsAtOnce rows of a part, at least 1
+   * @param workspace {@code (min(rowsAtOnce, rows) + 1) * columns} elements, left with anything
+   */
+  void linearCrossEntropy(
+      int rows,
+      int columns,
+      int features,
+      F x,
+      int xOffset,
+      int ldx,
+      F weight,
+      int weightOffset,
+      int ldWeight,
+      @Nullable F bias,
+      int biasOffset,
+      I labels,
+      int labelsOffset,
+      CrossEntropy<F> options,
+      float scale,
+      F losses,
+      int lossesOffset,
+      F dx,
+      int dxOffset,
+      int lddx,
+      F dWeight,
+      int dWeightOffset,
+      int ldDWeight,
+      @Nullable F dBias,
+      int dBiasOffset,
+      int rowsAtOnce,
+      F workspace,
+      int workspaceOffset);
 
   /**
    * A loss of each element of x against its target t, and the gradient with respect to x.

@@ -27,13 +27,15 @@ record ClKernels(
   }
 
   static ClKernels of(ClSession session, Grid grid, MatrixProducts<ClFloats> products) {
+    ClElementwise elementwise = new ClElementwise(session, grid);
+    ClRows rows = new ClRows(session, grid);
     return new ClKernels(
         products,
-        new ClElementwise(session, grid),
-        new ClRows(session, grid),
+        elementwise,
+        rows,
         new ClSelections(session, grid),
         new ClNorms(session, grid),
-        new ClLosses(session, grid),
+        new ClLosses(session, grid, products, elementwise, rows),
         new ClUpdates(session, grid),
         new ClMovement(session, grid));
   }

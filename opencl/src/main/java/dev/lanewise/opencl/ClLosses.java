@@ -3,12 +3,15 @@ package dev.lanewise.opencl;
 
 import static dev.lanewise.kernels.Reduction.MEAN;
 import static dev.lanewise.kernels.Reduction.NONE;
+import static dev.lanewise.kernels.Transpose.N;
+import static dev.lanewise.kernels.Transpose.T;
 import static java.util.Objects.requireNonNull;
 
 import dev.lanewise.kernels.Criterion;
 import dev.lanewise.kernels.CrossEntropy;
 import dev.lanewise.kernels.ElementLoss;
 import dev.lanewise.kernels.Losses;
+import dev.lanewise.kernels.MatrixProducts;
 import dev.lanewise.kernels.Reduction;
 import java.util.EnumMap;
 import java.util.Map;
@@ -38,9 +41,21 @@ final class ClLosses implements Losses<ClFloats, ClInts> {
 
   private final Scratch totals;
 
-  ClLosses(ClSession session, Grid grid) {
+  private final MatrixProducts<ClFloats> products;
+  private final ClElementwise elementwise;
+  private final ClRows rowKernels;
+
+  ClLosses(
+      ClSession session,
+      Grid grid,
+      MatrixProducts<ClFloats> products,
+      ClElementwise elementwise,
+      ClRows rows) {
     this.session = session;
     this.grid = grid;
+    this.products = products;
+    this.elementwise = elementwise;
+    this.rowKernels = rows;
     ofRows = session.scratch();
     totals = session.scratch();
     ClProgram program =
@@ -83,19 +98,15 @@ final class ClLosses implements Losses<ClFloats, ClInts> {
       int ldGradient) {
     try (ClSession.Use _ = session.use()) {
       sumWeights(rows, columns, labels, labelsOffset, true, options, gradient);
-      softmaxCrossEntropy
-          .begin()
-          .add(rows)
-          .add(columns)
-          .add(logits, logitsOffset)
-          .add(ldLogits)
-          .add(labels, labelsOffset)
-          .add(options.ignoreIndex())
-          .add(options.labelSmoothing() > 0 ? 1 : 0);
-      finish(
-          softmaxCrossEntropy,
+      launch(
+          0,
           rows,
           columns,
+          logits,
+          logitsOffset,
+          ldLogits,
+          labels,
+          labelsOffset,
           options,
           scale,
           losses,
@@ -103,7 +114,48 @@ final class ClLosses implements Losses<ClFloats, ClInts> {
           gradient,
           gradientOffset,
           ldGradient);
+      reduce(rows, options.reduction(), losses, lossesOffset);
     }
+  }
+
+  /** The gradients of rows from {@code first} on, and what is theirs of the losses. */
+  private void launch(
+      int first,
+      int rows,
+      int columns,
+      ClFloats logits,
+      int logitsOffset,
+      int ldLogits,
+      ClInts labels,
+      int labelsOffset,
+      CrossEntropy<ClFloats> options,
+      float scale,
+      ClFloats losses,
+      int lossesOffset,
+      ClFloats gradient,
+      int gradientOffset,
+      int ldGradient) {
+    softmaxCrossEntropy
+        .begin()
+        .add(rows)
+        .add(columns)
+        .add(logits, logitsOffset)
+        .add(ldLogits)
+        .add(labels, labelsOffset + first)
+        .add(options.ignoreIndex())
+        .add(options.labelSmoothing() > 0 ? 1 : 0);
+    finish(
+        softmaxCrossEntropy,
+        first,
+        rows,
+        columns,
+        options,
+        scale,
+        losses,
+        lossesOffset,
+        gradient,
+        gradientOffset,
+        ldGradient);
   }
 
   @Override
@@ -135,6 +187,7 @@ final class ClLosses implements Losses<ClFloats, ClInts> {
           .add(ldTargets);
       finish(
           softCrossEntropy,
+          0,
           rows,
           columns,
           options,
@@ -144,6 +197,7 @@ final class ClLosses implements Losses<ClFloats, ClInts> {
           gradient,
           gradientOffset,
           ldGradient);
+      reduce(rows, options.reduction(), losses, lossesOffset);
     }
   }
 
@@ -184,6 +238,130 @@ final class ClLosses implements Losses<ClFloats, ClInts> {
       addWeights(rowWeights, options, anything);
       grid.launchElements(rowWeights.add(weights), rows);
       total(rows, ROW_WEIGHTS);
+    }
+  }
+
+  @Override
+  public void linearCrossEntropy(
+      int rows,
+      int columns,
+      int features,
+      ClFloats x,
+      int xOffset,
+      int ldx,
+      ClFloats weight,
+      int weightOffset,
+      int ldWeight,
+      @Nullable ClFloats bias,
+      int biasOffset,
+      ClInts labels,
+      int labelsOffset,
+      CrossEntropy<ClFloats> options,
+      float scale,
+      ClFloats losses,
+      int lossesOffset,
+      ClFloats dx,
+      int dxOffset,
+      int lddx,
+      ClFloats dWeight,
+      int dWeightOffset,
+      int ldDWeight,
+      @Nullable ClFloats dBias,
+      int dBiasOffset,
+      int rowsAtOnce,
+      ClFloats g,
+      int gOffset) {
+    try (ClSession.Use _ = session.use()) {
+      ofRows.atLeast(rows);
+      sumWeights(rows, columns, labels, labelsOffset, true, options, g);
+    }
+    int first = 0;
+    do {
+      int n = Math.min(rowsAtOnce, rows - first);
+      int part = xOffset + first * ldx;
+      products.sgemm(
+          N,
+          T,
+          n,
+          columns,
+          features,
+          1,
+          x,
+          part,
+          ldx,
+          weight,
+          weightOffset,
+          ldWeight,
+          0,
+          g,
+          gOffset,
+          columns);
+      if (bias != null) {
+        rowKernels.addRow(n, columns, g, gOffset, columns, bias, biasOffset, g, gOffset, columns);
+      }
+      try (ClSession.Use _ = session.use()) {
+        launch(
+            first,
+            n,
+            columns,
+            g,
+            gOffset,
+            columns,
+            labels,
+            labelsOffset,
+            options,
+            scale,
+            losses,
+            lossesOffset,
+            g,
+            gOffset,
+            columns);
+      }
+      products.sgemm(
+          T,
+          N,
+          columns,
+          features,
+          n,
+          1,
+          g,
+          gOffset,
+          columns,
+          x,
+          part,
+          ldx,
+          first == 0 ? 0 : 1,
+          dWeight,
+          dWeightOffset,
+          ldDWeight);
+      if (dBias != null && first == 0) {
+        rowKernels.columnSums(n, columns, g, gOffset, columns, dBias, dBiasOffset);
+      } else if (dBias != null) {
+        int sums = gOffset + n * columns;
+        rowKernels.columnSums(n, columns, g, gOffset, columns, g, sums);
+        elementwise.add(columns, dBias, dBiasOffset, g, sums, dBias, dBiasOffset);
+      }
+      products.sgemm(
+          N,
+          N,
+          n,
+          features,
+          columns,
+          1,
+          g,
+          gOffset,
+          columns,
+          weight,
+          weightOffset,
+          ldWeight,
+          0,
+          dx,
+          dxOffset + first * lddx,
+          lddx);
+      first += n;
+    } while (first < rows);
+    try (ClSession.Use _ = session.use()) {
+      reduce(rows, options.reduction(), losses, lossesOffset);
     }
   }
 
@@ -255,6 +433,7 @@ final class ClLosses implements Losses<ClFloats, ClInts> {
   /** Adds the arguments that both kinds of labels have last, and launches. */
   private void finish(
       ClKernel kernel,
+      int first,
       int rows,
       int columns,
       CrossEntropy<ClFloats> options,
@@ -266,14 +445,19 @@ final class ClLosses implements Losses<ClFloats, ClInts> {
       int ldGradient) {
     Reduction reduction = options.reduction();
     kernel.add(options.kept()).add(options.spread(columns)).add(options.zLoss());
-    addWeights(kernel, options, gradient);
+    add(kernel, options.classWeights(), options.classWeightsOffset(), gradient);
+    add(kernel, options.rowWeights(), options.rowWeightsOffset() + first, gradient);
     kernel.add(scale).add(reduction == MEAN ? 1 : 0).add(totals.atLeast(TOTALS));
     if (reduction == NONE) {
-      kernel.add(losses, lossesOffset);
+      kernel.add(losses, lossesOffset + first);
     } else {
-      kernel.add(ofRows.atLeast(rows)).add(0);
+      kernel.add(ofRows.atLeast(first + rows)).add(first);
     }
     grid.launchRows(kernel.add(gradient, gradientOffset).add(ldGradient), rows);
+  }
+
+  /** Writes the loss of all rows, if there is one. */
+  private void reduce(int rows, Reduction reduction, ClFloats losses, int lossesOffset) {
     if (reduction != NONE) {
       total(rows, LOSSES);
       reduce(reduction == MEAN, 1, losses, lossesOffset);

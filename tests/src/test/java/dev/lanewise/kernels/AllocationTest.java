@@ -202,6 +202,28 @@ class AllocationTest {
     return tests;
   }
 
+  @TestFactory
+  List<DynamicTest> linearCrossEntropy() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Lanewise lanewise : Subjects.ALL) {
+      LinearCase linear = LinearCase.of(20, 70, 40, 8);
+      List<GuardedMatrix> matrices = linear.matrices(Values.ORDINARY, 1);
+      float[][] f = matrices.stream().map(GuardedMatrix::array).toArray(float[][]::new);
+      int[] labels = linear.labels();
+      CrossEntropy<float[]> options = CrossEntropy.of(Reduction.MEAN);
+      tests.add(
+          test(
+              linear + ", " + Subjects.name(lanewise),
+              () ->
+                  lanewise
+                      .losses()
+                      .linearCrossEntropy(
+                          20, 70, 40, f[0], 1, 41, f[1], 0, 42, f[2], 1, labels, 2, options, 1,
+                          f[5], 2, f[6], 2, 43, f[7], 3, 40, f[8], 0, 8, f[9], 1)));
+    }
+    return tests;
+  }
+
   private static List<CrossEntropy<float[]>> crossEntropies(int classes, int rows) {
     float[] weights = new float[Math.max(classes, rows)];
     Arrays.fill(weights, 0.5f);

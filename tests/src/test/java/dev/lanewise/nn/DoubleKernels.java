@@ -24,6 +24,7 @@ import dev.lanewise.kernels.Unary;
 import dev.lanewise.kernels.UpdateRule;
 import dev.lanewise.kernels.Updates;
 import dev.lanewise.kernels.WeightDecay;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The contract's formulas in double precision, so that any plan can be checked against differences
@@ -360,6 +361,39 @@ final class DoubleKernels
       int go,
       int ldg) {
     throw new UnsupportedOperationException("plans have no op with soft labels");
+  }
+
+  @Override
+  public void linearCrossEntropy(
+      int rows,
+      int columns,
+      int features,
+      double[] x,
+      int xo,
+      int ldx,
+      double[] weight,
+      int wo,
+      int ldw,
+      double @Nullable [] bias,
+      int bo,
+      int[] labels,
+      int lo,
+      CrossEntropy<double[]> options,
+      float scale,
+      double[] losses,
+      int yo,
+      double[] dx,
+      int dxo,
+      int lddx,
+      double[] dWeight,
+      int dwo,
+      int lddw,
+      double @Nullable [] dBias,
+      int dbo,
+      int rowsAtOnce,
+      double[] workspace,
+      int so) {
+    throw new UnsupportedOperationException("plans have no op for this");
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.lanewise.kernels.Criterion;
 import dev.lanewise.kernels.CrossEntropy;
 import dev.lanewise.kernels.ElementLoss;
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.kernels.LinearCase;
 import dev.lanewise.kernels.Reduction;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -84,6 +85,32 @@ class LossesBitsTest {
         assertTrue(gradient[columns + 69] < 0, "pulls the label's logit up");
       }
     }
+  }
+
+  @Property(tries = 60)
+  void ofALinearLayer(
+      @ForAll("shapes") Variant variant,
+      @ForAll Reduction reduction,
+      @ForAll boolean plain,
+      @ForAll("values") Values values,
+      @ForAll("seeds") long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    LinearCase some =
+        LinearCase.of(
+            random.nextInt(30), 1 + random.nextInt(80), random.nextInt(40), 1 + random.nextInt(12));
+    LinearCase linear = plain ? some : some.with(reduction);
+    List<GuardedMatrix> matrices = linear.matrices(values, seed);
+    Twins.assertSameBits(
+        variant.backend(),
+        variant + ", " + linear,
+        matrices,
+        linear.labels(),
+        new Twins.Call() {
+          @Override
+          public <F, I> void on(Kernels<F, I> kernels, List<F> f, I ints) {
+            linear.call(kernels.losses(), matrices, f, ints);
+          }
+        });
   }
 
   @Property(tries = 150)

@@ -36,34 +36,27 @@ final class LabelCrossEntropy {
       float[] room) {
     Labels.check(rows, columns, labels, labelsOffset, options.ignoreIndex());
     Labels.checkWeights(options, rows, columns);
-    float weights = 0f;
-    float total = 0f;
-    if (options.reduction() == MEAN) {
-      for (int start = 0; start < rows; start += ROW_BLOCK) {
-        int n = Math.min(rows - start, ROW_BLOCK);
-        for (int i = 0; i < n; i++) {
-          room[i] = Labels.weight(options, labels[labelsOffset + start + i], start + i);
-        }
-        weights += Row.sum(n, room, 0);
-      }
-    }
+    float weights = weights(rows, labels, labelsOffset, options, room);
     float factor = options.reduction() == MEAN ? scale / weights : scale;
+    float total = 0f;
     for (int start = 0; start < rows; start += ROW_BLOCK) {
       int n = Math.min(rows - start, ROW_BLOCK);
-      for (int i = 0; i < n; i++) {
-        int row = start + i;
-        int label = labels[labelsOffset + row];
-        int g = gradientOffset + row * ldGradient;
-        if (label == options.ignoreIndex()) {
-          Arrays.fill(gradient, g, g + columns, 0f);
-          room[i] = 0f;
-        } else {
-          float ofRow = Labels.rowWeight(options, row);
-          int z = logitsOffset + row * ldLogits;
-          room[i] =
-              ofRow * row(columns, logits, z, label, options, factor * ofRow, room, gradient, g);
-        }
-      }
+      rows(
+          n,
+          columns,
+          logits,
+          logitsOffset + start * ldLogits,
+          ldLogits,
+          labels,
+          labelsOffset,
+          start,
+          options,
+          factor,
+          gradient,
+          gradientOffset + start * ldGradient,
+          ldGradient,
+          0,
+          room);
       if (options.reduction() == NONE) {
         System.arraycopy(room, 0, losses, lossesOffset + start, n);
       } else {
@@ -72,6 +65,56 @@ final class LabelCrossEntropy {
     }
     if (options.reduction() != NONE) {
       losses[lossesOffset] = options.reduction() == MEAN ? total / weights : total;
+    }
+  }
+
+  /** The sum of what rows count in a mean. */
+  static float weights(
+      int rows, int[] labels, int labelsOffset, CrossEntropy<float[]> options, float[] room) {
+    float weights = 0f;
+    for (int start = 0; start < rows; start += ROW_BLOCK) {
+      int n = Math.min(rows - start, ROW_BLOCK);
+      for (int i = 0; i < n; i++) {
+        room[i] = Labels.weight(options, labels[labelsOffset + start + i], start + i);
+      }
+      weights += Row.sum(n, room, 0);
+    }
+    return weights;
+  }
+
+  /**
+   * The gradients of n rows, the first of which has this label and weight, and their losses in the
+   * room, from {@code at} on.
+   */
+  static void rows(
+      int n,
+      int columns,
+      float[] logits,
+      int logitsOffset,
+      int ldLogits,
+      int[] labels,
+      int labelsOffset,
+      int first,
+      CrossEntropy<float[]> options,
+      float factor,
+      float[] gradient,
+      int gradientOffset,
+      int ldGradient,
+      int at,
+      float[] room) {
+    for (int i = 0; i < n; i++) {
+      int row = first + i;
+      int label = labels[labelsOffset + row];
+      int g = gradientOffset + i * ldGradient;
+      if (label == options.ignoreIndex()) {
+        Arrays.fill(gradient, g, g + columns, 0f);
+        room[at + i] = 0f;
+      } else {
+        float ofRow = Labels.rowWeight(options, row);
+        int z = logitsOffset + i * ldLogits;
+        room[at + i] =
+            ofRow * row(columns, logits, z, label, options, factor * ofRow, room, gradient, g);
+      }
     }
   }
 

@@ -17,7 +17,7 @@ public final class ReferenceKernels implements CpuKernels {
   private final Rows rows = new Rows();
   private final Selections selections = new Selections();
   private final Norms norms = new Norms();
-  private final Losses losses = new Losses();
+  private final Losses losses = new Losses(products, elementwise, rows);
   private final Updates updates = new Updates();
   private final Movement movement = new Movement();
   private final FloatBlas blas = new FloatBlas();

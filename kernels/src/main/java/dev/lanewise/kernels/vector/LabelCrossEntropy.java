@@ -95,6 +95,27 @@ final class LabelCrossEntropy extends SharedCall {
   }
 
   /**
+   * The gradients of rows {@code first} to {@code end - 1}, which are of one block, and their
+   * losses.
+   */
+  void computePart(
+      Sharing<LabelCrossEntropy> calls,
+      int first,
+      int end,
+      float factorOfAll,
+      float[] losses,
+      int lossesOffset) {
+    together = Row.together(columns, ldGradient);
+    long work = (long) (end - first) * columns;
+    reserve(ROW_BLOCK + calls.parts(this, end - first, work) * room());
+    factor = factorOfAll;
+    allWeights = allWeights();
+    block = first - first % ROW_BLOCK;
+    calls.run(this, first, end, work, 1);
+    System.arraycopy(scratch, first - block, losses, lossesOffset, end - first);
+  }
+
+  /**
    * Scratch memory of a part, after the losses of the block: maxima and weighted sums of rows that
    * go together, and the terms of such a sum.
    */

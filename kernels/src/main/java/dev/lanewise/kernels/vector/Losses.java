@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.kernels.vector;
 
+import static dev.lanewise.kernels.Rows.ROW_BLOCK;
+
 import dev.lanewise.kernels.Criterion;
 import dev.lanewise.kernels.CrossEntropy;
+import dev.lanewise.kernels.reference.LinearCrossEntropy;
+import dev.lanewise.kernels.reference.Spare;
 import dev.lanewise.kernels.reference.Turnstile;
+import org.jspecify.annotations.Nullable;
 
 /** Losses with their gradients. */
 final class Losses implements dev.lanewise.kernels.Losses<float[], int[]> {
@@ -11,11 +16,19 @@ final class Losses implements dev.lanewise.kernels.Losses<float[], int[]> {
   private final Sharing<LabelCrossEntropy> ofLabels;
   private final Sharing<TargetCrossEntropy> ofTargets;
   private final Sharing<CriterionLoss> ofElements;
+  private final Spare spare = new Spare(ROW_BLOCK);
+  private final LinearCrossEntropy linear;
 
-  Losses(Turnstile turnstile, Workers workers) {
+  Losses(
+      Turnstile turnstile,
+      Workers workers,
+      MatrixProducts products,
+      Elementwise elementwise,
+      Rows rows) {
     ofLabels = new Sharing<>(turnstile, workers, LabelCrossEntropy::new);
     ofTargets = new Sharing<>(turnstile, workers, TargetCrossEntropy::new);
     ofElements = new Sharing<>(turnstile, workers, CriterionLoss::new);
+    linear = new LinearRows(products, elementwise, rows);
   }
 
   @Override
@@ -72,6 +85,70 @@ final class Losses implements dev.lanewise.kernels.Losses<float[], int[]> {
   }
 
   @Override
+  public void linearCrossEntropy(
+      int rows,
+      int columns,
+      int features,
+      float[] x,
+      int xOffset,
+      int ldx,
+      float[] weight,
+      int weightOffset,
+      int ldWeight,
+      float @Nullable [] bias,
+      int biasOffset,
+      int[] labels,
+      int labelsOffset,
+      CrossEntropy<float[]> options,
+      float scale,
+      float[] losses,
+      int lossesOffset,
+      float[] dx,
+      int dxOffset,
+      int lddx,
+      float[] dWeight,
+      int dWeightOffset,
+      int ldDWeight,
+      float @Nullable [] dBias,
+      int dBiasOffset,
+      int rowsAtOnce,
+      float[] workspace,
+      int workspaceOffset) {
+    float[] room = spare.take();
+    linear.run(
+        rows,
+        columns,
+        features,
+        x,
+        xOffset,
+        ldx,
+        weight,
+        weightOffset,
+        ldWeight,
+        bias,
+        biasOffset,
+        labels,
+        labelsOffset,
+        options,
+        scale,
+        losses,
+        lossesOffset,
+        dx,
+        dxOffset,
+        lddx,
+        dWeight,
+        dWeightOffset,
+        ldDWeight,
+        dBias,
+        dBiasOffset,
+        rowsAtOnce,
+        workspace,
+        workspaceOffset,
+        room);
+    spare.giveBack(room);
+  }
+
+  @Override
   public void elementLoss(
       int n,
       Criterion<float[]> criterion,
@@ -91,6 +168,39 @@ final class Losses implements dev.lanewise.kernels.Losses<float[], int[]> {
       call.compute(ofElements, scale);
     } finally {
       ofElements.end(call);
+    }
+  }
+
+  /** The loss of some rows of a linear layer. */
+  private final class LinearRows extends LinearCrossEntropy {
+
+    LinearRows(MatrixProducts products, Elementwise elementwise, Rows rows) {
+      super(products, elementwise, rows);
+    }
+
+    @Override
+    protected void rows(
+        int n,
+        int columns,
+        float[] logits,
+        int logitsOffset,
+        int[] labels,
+        int labelsOffset,
+        int first,
+        CrossEntropy<float[]> options,
+        float factor,
+        int at,
+        float[] room) {
+      // Where row 0 would be; a sum that overflows comes back.
+      int origin = logitsOffset - first * columns;
+      LabelCrossEntropy call = ofLabels.begin().of(first + n, columns, options);
+      call.logits(logits, origin, columns).labels(labels, labelsOffset);
+      call.gradient(logits, origin, columns);
+      try {
+        call.computePart(ofLabels, first, first + n, factor, room, at);
+      } finally {
+        ofLabels.end(call);
+      }
     }
   }
 }

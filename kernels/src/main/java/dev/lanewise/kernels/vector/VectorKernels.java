@@ -36,7 +36,7 @@ public final class VectorKernels implements CpuKernels {
     rows = new Rows(calls);
     selections = new Selections(calls);
     norms = new Norms(calls);
-    losses = new Losses(turnstile, workers);
+    losses = new Losses(turnstile, workers, products, elementwise, rows);
     updates = new SharedUpdates(new Sharing<>(turnstile, workers, UpdateCall::new));
     movement = new Movement(calls);
     blas = new FloatBlas(turnstile, products::multiply);

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels.reference;
+
+import static dev.lanewise.kernels.Reduction.MEAN;
+import static dev.lanewise.kernels.Reduction.NONE;
+import static dev.lanewise.kernels.Rows.ROW_BLOCK;
+
+import dev.lanewise.kernels.Binary;
+import dev.lanewise.kernels.CrossEntropy;
+import dev.lanewise.kernels.Elementwise;
+import dev.lanewise.kernels.MatrixProducts;
+import dev.lanewise.kernels.Rows;
+import dev.lanewise.kernels.Transpose;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Softmax cross-entropy of a linear layer by parts of the rows: which kernels it is made of, for
+ * all implementations on the CPU.
+ */
+public abstract class LinearCrossEntropy {
+
+  private final MatrixProducts<float[]> products;
+  private final Elementwise<float[]> elementwise;
+  private final Rows<float[]> rowKernels;
+
+  /** Of these kernels. */
+  protected LinearCrossEntropy(
+      MatrixProducts<float[]> products, Elementwise<float[]> elementwise, Rows<float[]> rows) {
+    this.products = products;
+    this.elementwise = elementwise;
+    this.rowKernels = rows;
+  }
+
+  /** Puts gradients over n rows of logits, and their losses into the room, from {@code at} on. */
+  protected abstract void rows(
+      int n,
+      int columns,
+      float[] logits,
+      int logitsOffset,
+      int[] labels,
+      int labelsOffset,
+      int first,
+      CrossEntropy<float[]> options,
+      float factor,
+      int at,
+      float[] room);
+
+  /** As in the contract. */
+  public final void run(
+      int rows,
+      int columns,
+      int features,
+      float[] x,
+      int xOffset,
+      int ldx,
+      float[] weight,
+      int weightOffset,
+      int ldWeight,
+      float @Nullable [] bias,
+      int biasOffset,
+      int[] labels,
+      int labelsOffset,
+      CrossEntropy<float[]> options,
+      float scale,
+      float[] losses,
+      int lossesOffset,
+      float[] dx,
+      int dxOffset,
+      int lddx,
+      float[] dWeight,
+      int dWeightOffset,
+      int ldDWeight,
+      float @Nullable [] dBias,
+      int dBiasOffset,
+      int rowsAtOnce,
+      float[] workspace,
+      int workspaceOffset,
+      float[] room) {
+    Labels.check(rows, columns, labels, labelsOffset, options.ignoreIndex());
+    Labels.checkWeights(options, rows, columns);
+    boolean mean = options.reduction() == MEAN;
+    float weights =
+        mean ? LabelCrossEntropy.weights(rows, labels, labelsOffset, options, room) : 1f;
+    float factor = mean ? scale / weights : scale;
+    float total = 0f;
+    int first = 0;
+    // Of no rows there is one empty part, in which sums over rows become 0.
+    do {
+      int n = Math.min(rowsAtOnce, rows - first);
+      int part = xOffset + first * ldx;
+      products.sgemm(
+          Transpose.N,
+          Transpose.T,
+          n,
+          columns,
+          features,
+          1f,
+          x,
+          part,
+          ldx,
+          weight,
+          weightOffset,
+          ldWeight,
+          0f,
+          workspace,
+          workspaceOffset,
+          columns);
+      if (bias != null) {
+        rowKernels.addRow(
+            n,
+            columns,
+            workspace,
+            workspaceOffset,
+            columns,
+            bias,
+            biasOffset,
+            workspace,
+            workspaceOffset,
+            columns);
+      }
+      for (int done = 0; done < n; ) {
+        int at = (first + done) % ROW_BLOCK;
+        int count = Math.min(n - done, ROW_BLOCK - at);
+        rows(
+            count,
+            columns,
+            workspace,
+            workspaceOffset + done * columns,
+            labels,
+            labelsOffset,
+            first + done,
+            options,
+            factor,
+            at,
+            room);
+        done += count;
+        int full = at + count;
+        if (full == ROW_BLOCK || first + done == rows) {
+          if (options.reduction() == NONE) {
+            System.arraycopy(room, 0, losses, lossesOffset + first + done - full, full);
+          } else {
+            total += Row.sum(full, room, 0);
+          }
+        }
+      }
+      products.sgemm(
+          Transpose.T,
+          Transpose.N,
+          columns,
+          features,
+          n,
+          1f,
+          workspace,
+          workspaceOffset,
+          columns,
+          x,
+          part,
+          ldx,
+          first == 0 ? 0f : 1f,
+          dWeight,
+          dWeightOffset,
+          ldDWeight);
+      if (dBias != null) {
+        addSums(first == 0, n, columns, workspace, workspaceOffset, dBias, dBiasOffset);
+      }
+      products.sgemm(
+          Transpose.N,
+          Transpose.N,
+          n,
+          features,
+          columns,
+          1f,
+          workspace,
+          workspaceOffset,
+          columns,
+          weight,
+          weightOffset,
+          ldWeight,
+          0f,
+          dx,
+          dxOffset + first * lddx,
+          lddx);
+      first += n;
+    } while (first < rows);
+    if (options.reduction() != NONE) {
+      losses[lossesOffset] = mean ? total / weights : total;
+    }
+  }
+
+  /** The sums of columns of the first part, or those of another added to what there is. */
+  private void addSums(
+      boolean fresh, int n, int columns, float[] g, int gOffset, float[] sums, int sumsOffset) {
+    if (fresh) {
+      rowKernels.columnSums(n, columns, g, gOffset, columns, sums, sumsOffset);
+    } else {
+      int here = gOffset + n * columns;
+      rowKernels.columnSums(n, columns, g, gOffset, columns, g, here);
+      elementwise.combine(Binary.ADD, columns, 0f, 0f, sums, sumsOffset, g, here, sums, sumsOffset);
+    }
+  }
+}
