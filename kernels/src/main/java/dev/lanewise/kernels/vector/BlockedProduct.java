@@ -206,6 +206,9 @@ abstract class BlockedProduct<S> implements Workers.Task {
       int cOffset,
       int ldc,
       Completion<S> completion) {
+    if (m == 0 || n == 0) {
+      return;
+    }
     if (alpha != 0
         && k != 0
         && multiplyUnpacked(
