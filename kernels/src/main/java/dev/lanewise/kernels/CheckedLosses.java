@@ -40,9 +40,19 @@ final class CheckedLosses<F, I> implements Losses<F, I> {
       int gradientOffset,
       int ldGradient) {
     checkLogits(
-        rows, columns, logits, logitsOffset, ldLogits, gradient, gradientOffset, ldGradient);
+        "logits",
+        "ldLogits",
+        rows,
+        columns,
+        logits,
+        logitsOffset,
+        ldLogits,
+        gradient,
+        gradientOffset,
+        ldGradient);
     ints.vector("labels", labels, labelsOffset, rows);
     checkLosses(
+        "logits",
         rows,
         columns,
         logits,
@@ -89,10 +99,20 @@ final class CheckedLosses<F, I> implements Losses<F, I> {
       int gradientOffset,
       int ldGradient) {
     checkLogits(
-        rows, columns, logits, logitsOffset, ldLogits, gradient, gradientOffset, ldGradient);
+        "logits",
+        "ldLogits",
+        rows,
+        columns,
+        logits,
+        logitsOffset,
+        ldLogits,
+        gradient,
+        gradientOffset,
+        ldGradient);
     Storage.leadingDimension("ldTargets", ldTargets, columns);
     floats.matrix("targets", targets, targetsOffset, rows, columns, ldTargets);
     checkLosses(
+        "logits",
         rows,
         columns,
         logits,
@@ -241,6 +261,70 @@ final class CheckedLosses<F, I> implements Losses<F, I> {
   }
 
   @Override
+  public void negativeLogLikelihood(
+      int rows,
+      int columns,
+      F logProbabilities,
+      int xOffset,
+      int ldx,
+      I labels,
+      int labelsOffset,
+      CrossEntropy<F> options,
+      float scale,
+      F losses,
+      int lossesOffset,
+      F gradient,
+      int gradientOffset,
+      int ldGradient) {
+    requireNonNull(options, "options");
+    if (options.labelSmoothing() > 0 || options.zLoss() > 0) {
+      throw new IllegalArgumentException(
+          "labelSmoothing is %s and zLoss is %s, must be 0 for log-probabilities"
+              .formatted(options.labelSmoothing(), options.zLoss()));
+    }
+    checkLogits(
+        "logProbabilities",
+        "ldx",
+        rows,
+        columns,
+        logProbabilities,
+        xOffset,
+        ldx,
+        gradient,
+        gradientOffset,
+        ldGradient);
+    ints.vector("labels", labels, labelsOffset, rows);
+    checkLosses(
+        "logProbabilities",
+        rows,
+        columns,
+        logProbabilities,
+        xOffset,
+        ldx,
+        options,
+        losses,
+        lossesOffset,
+        gradient,
+        gradientOffset,
+        ldGradient);
+    unchecked.negativeLogLikelihood(
+        rows,
+        columns,
+        logProbabilities,
+        xOffset,
+        ldx,
+        labels,
+        labelsOffset,
+        options,
+        scale,
+        losses,
+        lossesOffset,
+        gradient,
+        gradientOffset,
+        ldGradient);
+  }
+
+  @Override
   public void elementLoss(
       int n,
       Criterion<F> criterion,
@@ -316,6 +400,8 @@ final class CheckedLosses<F, I> implements Losses<F, I> {
   }
 
   private void checkLogits(
+      String name,
+      String ldName,
       int rows,
       int columns,
       F logits,
@@ -326,9 +412,9 @@ final class CheckedLosses<F, I> implements Losses<F, I> {
       int ldGradient) {
     Storage.size("rows", rows);
     Storage.size("columns", columns);
-    Storage.leadingDimension("ldLogits", ldLogits, columns);
+    Storage.leadingDimension(ldName, ldLogits, columns);
     Storage.leadingDimension("ldGradient", ldGradient, columns);
-    floats.matrix("logits", logits, logitsOffset, rows, columns, ldLogits);
+    floats.matrix(name, logits, logitsOffset, rows, columns, ldLogits);
     floats.matrix("gradient", gradient, gradientOffset, rows, columns, ldGradient);
     if (rows > 0 && columns == 0) {
       throw new IllegalArgumentException("columns is 0, must be positive when there are rows");
@@ -338,7 +424,7 @@ final class CheckedLosses<F, I> implements Losses<F, I> {
         gradient,
         gradientOffset,
         ldGradient,
-        "logits",
+        name,
         logits,
         logitsOffset,
         ldLogits,
@@ -347,6 +433,7 @@ final class CheckedLosses<F, I> implements Losses<F, I> {
   }
 
   private void checkLosses(
+      String name,
       int rows,
       int columns,
       F logits,
@@ -367,7 +454,7 @@ final class CheckedLosses<F, I> implements Losses<F, I> {
         1,
         count,
         count,
-        "logits",
+        name,
         logits,
         logitsOffset,
         rows,

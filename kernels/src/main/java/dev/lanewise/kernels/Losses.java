@@ -189,6 +189,39 @@ public interface Losses<F, I> {
       int workspaceOffset);
 
   /**
+   * Negative log-likelihood of log-probabilities x, as {@link Rows#logSoftmax} gives them, with
+   * index labels: the loss, and the gradient with respect to x. PyTorch's {@code nll_loss}.
+   *
+   * <p><b>Definition, to the bit</b>, in the terms of {@link #softmaxCrossEntropy}: the loss of a
+   * row is {@code r (w[t] (-x[t]))}; the gradient is {@code -((f r) w[t])} at the label, and +0
+   * elsewhere. Of x nothing but the labels' elements is read, of an ignored row nothing.
+   *
+   * @param rows number of rows
+   * @param columns number of classes
+   * @param logProbabilities x, rows x columns
+   * @param labels one label per row, each in [0, columns) or the options' {@code ignoreIndex}
+   * @param options reduction and weights; neither smoothing nor z-loss
+   * @param scale factor of the gradient; the loss is not scaled
+   * @param losses one loss per row; one altogether if reduced
+   * @param gradient rows x columns; may be the log-probabilities themselves
+   */
+  void negativeLogLikelihood(
+      int rows,
+      int columns,
+      F logProbabilities,
+      int xOffset,
+      int ldx,
+      I labels,
+      int labelsOffset,
+      CrossEntropy<F> options,
+      float scale,
+      F losses,
+      int lossesOffset,
+      F gradient,
+      int gradientOffset,
+      int ldGradient);
+
+  /**
    * A loss of each element of x against its target t, and the gradient with respect to x.
    *
    * <p><b>Definition, to the bit.</b> The loss of an element is that of the {@link ElementLoss},

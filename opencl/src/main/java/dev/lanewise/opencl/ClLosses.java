@@ -34,6 +34,7 @@ final class ClLosses implements Losses<ClFloats, ClInts> {
   private final ClKernel reducedLoss;
   private final ClKernel softmaxCrossEntropy;
   private final ClKernel softCrossEntropy;
+  private final ClKernel negativeLogLikelihood;
   private final Map<ElementLoss, ClKernel> elementLosses = new EnumMap<>(ElementLoss.class);
 
   /** A number for each row: its weight, later its loss. */
@@ -64,6 +65,7 @@ final class ClLosses implements Losses<ClFloats, ClInts> {
     reducedLoss = program.kernel("reduced_loss");
     softmaxCrossEntropy = program.kernel("softmax_cross_entropy");
     softCrossEntropy = program.kernel("soft_cross_entropy");
+    negativeLogLikelihood = program.kernel("negative_log_likelihood");
     rowSums =
         session
             .program(grid.options(), "floats.cl", "functions.cl", "lanes.cl", "rows.cl")
@@ -366,6 +368,47 @@ final class ClLosses implements Losses<ClFloats, ClInts> {
   }
 
   @Override
+  public void negativeLogLikelihood(
+      int rows,
+      int columns,
+      ClFloats logProbabilities,
+      int xOffset,
+      int ldx,
+      ClInts labels,
+      int labelsOffset,
+      CrossEntropy<ClFloats> options,
+      float scale,
+      ClFloats losses,
+      int lossesOffset,
+      ClFloats gradient,
+      int gradientOffset,
+      int ldGradient) {
+    try (ClSession.Use _ = session.use()) {
+      sumWeights(rows, columns, labels, labelsOffset, true, options, gradient);
+      negativeLogLikelihood
+          .begin()
+          .add(rows)
+          .add(columns)
+          .add(logProbabilities, xOffset)
+          .add(ldx)
+          .add(labels, labelsOffset)
+          .add(options.ignoreIndex());
+      end(
+          negativeLogLikelihood,
+          0,
+          rows,
+          options,
+          scale,
+          losses,
+          lossesOffset,
+          gradient,
+          gradientOffset,
+          ldGradient);
+      reduce(rows, options.reduction(), losses, lossesOffset);
+    }
+  }
+
+  @Override
   public void elementLoss(
       int n,
       Criterion<ClFloats> criterion,
@@ -443,8 +486,32 @@ final class ClLosses implements Losses<ClFloats, ClInts> {
       ClFloats gradient,
       int gradientOffset,
       int ldGradient) {
-    Reduction reduction = options.reduction();
     kernel.add(options.kept()).add(options.spread(columns)).add(options.zLoss());
+    end(
+        kernel,
+        first,
+        rows,
+        options,
+        scale,
+        losses,
+        lossesOffset,
+        gradient,
+        gradientOffset,
+        ldGradient);
+  }
+
+  private void end(
+      ClKernel kernel,
+      int first,
+      int rows,
+      CrossEntropy<ClFloats> options,
+      float scale,
+      ClFloats losses,
+      int lossesOffset,
+      ClFloats gradient,
+      int gradientOffset,
+      int ldGradient) {
+    Reduction reduction = options.reduction();
     add(kernel, options.classWeights(), options.classWeightsOffset(), gradient);
     add(kernel, options.rowWeights(), options.rowWeightsOffset() + first, gradient);
     kernel.add(scale).add(reduction == MEAN ? 1 : 0).add(totals.atLeast(TOTALS));

@@ -200,3 +200,31 @@ ROW_KERNEL soft_cross_entropy(
     losses[lossesOffset + ROW] = row_weight * loss;
   }
 }
+
+ROW_KERNEL negative_log_likelihood(
+    int rows, int columns, __global const float *x, int xOffset, int ldx,
+    __global const int *labels, int labelsOffset, int ignoreIndex, int weightedClasses,
+    __global const float *classWeights, int classOffset, int weightedRows,
+    __global const float *rowWeights, int rowOffset, float scale, int mean,
+    __global const float *totals, __global float *losses, int lossesOffset,
+    __global float *gradient, int gradientOffset, int ldGradient) {
+  SKIP_BEYOND(rows)
+  x += xOffset + ROW * ldx;
+  gradient += gradientOffset + ROW * ldGradient;
+  int label = labels[labelsOffset + ROW];
+  bool ignored = label == ignoreIndex;
+  bool inside = label >= 0 && label < columns;
+  label = inside ? label : 0;
+  float row_weight = weight_of(rowWeights + rowOffset, weightedRows, (int)ROW);
+  float own = weight_of(classWeights + classOffset, weightedClasses, label);
+  float row_factor = (mean ? scale / totals[0] : scale) * row_weight;
+  if (WIDTH != 1 || FIRST_LANE(0) == label % LANES) {
+    float loss = inside ? row_weight * (own * -x[label]) : NAN;
+    losses[lossesOffset + ROW] = ignored ? 0.0f : loss;
+  }
+  float elsewhere = inside || ignored ? 0.0f : NAN;
+  float at_label = ignored ? 0.0f : inside ? -(row_factor * own) : NAN;
+  EACH_64(columns) {
+    EACH_VECTOR(columns, store(replace(ALL(elsewhere), j, label, at_label), gradient + j, count);)
+  }
+}

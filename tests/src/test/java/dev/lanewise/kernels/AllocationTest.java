@@ -147,6 +147,15 @@ class AllocationTest {
                     l.softmaxCrossEntropy(
                         rows, columns, x, 0, columns, labels, 0, options, 0.1f, sums, 0, y, 0,
                         columns)));
+        if (options.labelSmoothing() == 0) {
+          tests.add(
+              test(
+                  "negativeLogLikelihood" + name,
+                  () ->
+                      l.negativeLogLikelihood(
+                          rows, columns, x, 0, columns, labels, 0, options, 0.1f, sums, 0, y, 0,
+                          columns)));
+        }
         tests.add(
             test(
                 "softmaxCrossEntropy of soft labels" + name,

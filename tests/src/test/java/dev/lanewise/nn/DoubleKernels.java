@@ -397,6 +397,25 @@ final class DoubleKernels
   }
 
   @Override
+  public void negativeLogLikelihood(
+      int rows,
+      int columns,
+      double[] logProbabilities,
+      int xo,
+      int ldx,
+      int[] labels,
+      int lo,
+      CrossEntropy<double[]> options,
+      float scale,
+      double[] losses,
+      int yo,
+      double[] gradient,
+      int go,
+      int ldg) {
+    throw new UnsupportedOperationException("plans have no op for this");
+  }
+
+  @Override
   public void elementLoss(
       int n,
       Criterion<double[]> criterion,

@@ -88,6 +88,55 @@ class LossesBitsTest {
   }
 
   @Property(tries = 60)
+  void ofLogProbabilities(
+      @ForAll("shapes") Variant variant,
+      @ForAll Reduction reduction,
+      @ForAll boolean weighted,
+      @ForAll("values") Values values,
+      @ForAll("seeds") long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int rows = random.nextInt(40);
+    int columns = 1 + random.nextInt(200);
+    GuardedMatrix x = GuardedMatrix.of(rows, columns, 1, 2).fill(values, seed);
+    GuardedMatrix weights = GuardedMatrix.vector(Math.max(rows, columns), 1).fill(0.375f);
+    GuardedMatrix losses = GuardedMatrix.vector(reduction == Reduction.NONE ? rows : 1, 3).fill(9f);
+    GuardedMatrix gradient = GuardedMatrix.of(rows, columns, 2, 1).fill(9f);
+    int[] labels = random.ints(rows + 1, 0, columns).toArray();
+    Twins.assertSameBits(
+        variant.backend(),
+        variant + ", negative log-likelihood, " + reduction + ", " + rows + " x " + columns,
+        List.of(x, weights, losses, gradient),
+        labels,
+        new Twins.Call() {
+          @Override
+          public <F, I> void on(Kernels<F, I> kernels, List<F> f, I ints) {
+            CrossEntropy<F> plain = CrossEntropy.<F>of(reduction).ignoring(0);
+            kernels
+                .losses()
+                .negativeLogLikelihood(
+                    rows,
+                    columns,
+                    f.get(0),
+                    x.offset(),
+                    x.ld(),
+                    ints,
+                    1,
+                    weighted
+                        ? plain
+                            .classWeights(f.get(1), weights.offset())
+                            .rowWeights(f.get(1), weights.offset())
+                        : plain,
+                    0.5f,
+                    f.get(2),
+                    losses.offset(),
+                    f.get(3),
+                    gradient.offset(),
+                    gradient.ld());
+          }
+        });
+  }
+
+  @Property(tries = 60)
   void ofALinearLayer(
       @ForAll("shapes") Variant variant,
       @ForAll Reduction reduction,

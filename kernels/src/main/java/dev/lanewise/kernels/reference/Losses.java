@@ -156,6 +156,42 @@ final class Losses implements dev.lanewise.kernels.Losses<float[], int[]> {
   }
 
   @Override
+  public void negativeLogLikelihood(
+      int rows,
+      int columns,
+      float[] logProbabilities,
+      int xOffset,
+      int ldx,
+      int[] labels,
+      int labelsOffset,
+      CrossEntropy<float[]> options,
+      float scale,
+      float[] losses,
+      int lossesOffset,
+      float[] gradient,
+      int gradientOffset,
+      int ldGradient) {
+    float[] room = spare.take();
+    NegativeLogLikelihood.run(
+        rows,
+        columns,
+        logProbabilities,
+        xOffset,
+        ldx,
+        labels,
+        labelsOffset,
+        options,
+        scale,
+        losses,
+        lossesOffset,
+        gradient,
+        gradientOffset,
+        ldGradient,
+        room);
+    spare.giveBack(room);
+  }
+
+  @Override
   public void elementLoss(
       int n,
       Criterion<float[]> criterion,

@@ -6,6 +6,7 @@ import static dev.lanewise.kernels.Rows.ROW_BLOCK;
 import dev.lanewise.kernels.Criterion;
 import dev.lanewise.kernels.CrossEntropy;
 import dev.lanewise.kernels.reference.LinearCrossEntropy;
+import dev.lanewise.kernels.reference.NegativeLogLikelihood;
 import dev.lanewise.kernels.reference.Spare;
 import dev.lanewise.kernels.reference.Turnstile;
 import org.jspecify.annotations.Nullable;
@@ -144,6 +145,42 @@ final class Losses implements dev.lanewise.kernels.Losses<float[], int[]> {
         rowsAtOnce,
         workspace,
         workspaceOffset,
+        room);
+    spare.giveBack(room);
+  }
+
+  @Override
+  public void negativeLogLikelihood(
+      int rows,
+      int columns,
+      float[] logProbabilities,
+      int xOffset,
+      int ldx,
+      int[] labels,
+      int labelsOffset,
+      CrossEntropy<float[]> options,
+      float scale,
+      float[] losses,
+      int lossesOffset,
+      float[] gradient,
+      int gradientOffset,
+      int ldGradient) {
+    float[] room = spare.take();
+    NegativeLogLikelihood.run(
+        rows,
+        columns,
+        logProbabilities,
+        xOffset,
+        ldx,
+        labels,
+        labelsOffset,
+        options,
+        scale,
+        losses,
+        lossesOffset,
+        gradient,
+        gradientOffset,
+        ldGradient,
         room);
     spare.giveBack(room);
   }
