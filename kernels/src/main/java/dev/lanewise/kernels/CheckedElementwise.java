@@ -61,6 +61,16 @@ final class CheckedElementwise<F> implements Elementwise<F> {
   }
 
   @Override
+  public void dropout(
+      int n, float probability, long seed, long stream, F x, int xOffset, F y, int yOffset) {
+    if (!(probability >= 0 && probability <= 1)) {
+      throw new IllegalArgumentException("probability is " + probability + ", must be in [0, 1]");
+    }
+    check(n, "x", x, xOffset, "y", y, yOffset);
+    unchecked.dropout(n, probability, seed, stream, x, xOffset, y, yOffset);
+  }
+
+  @Override
   public void axpy(int n, float alpha, F x, int xOffset, F y, int yOffset) {
     check(n, "x", x, xOffset, "y", y, yOffset);
     unchecked.axpy(n, alpha, x, xOffset, y, yOffset);

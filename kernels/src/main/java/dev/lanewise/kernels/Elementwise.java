@@ -18,6 +18,25 @@ import static java.util.Objects.requireNonNull;
 public interface Elementwise<F> {
 
   /**
+   * Dropout: {@code y = x / (1 - probability)} where an element is kept, {@code +0} where it is
+   * not, whatever x is there. The same call on the gradient that arrives is its backward; no mask
+   * is stored.
+   *
+   * <p>Element i is kept if {@code u[i] >= probability}, with {@code u[i] = (bits >>> 8) 2^-24}.
+   * The bits are a word of the counter-based generator Philox 4x32-10 (Salmon et al., 2011) with
+   * the seed as key, lower half first, and the counter {@code (block, 0, lower half of stream,
+   * upper half of stream)}: of 32 elements, two of each of 8 blocks, words 0 and 1, and then two of
+   * each, words 2 and 3. So {@code block = 8 (i / 32) + (i mod 16) / 2} and {@code word = 2 ((i mod
+   * 32) / 16) + i mod 2}. The factor is {@code 1f / (1f - probability)}.
+   *
+   * @param probability of an element to be left out, in [0, 1]
+   * @param seed which numbers
+   * @param stream which of the seed's streams: each layer and step takes another
+   */
+  void dropout(
+      int n, float probability, long seed, long stream, F x, int xOffset, F y, int yOffset);
+
+  /**
    * {@code y = function(x)}.
    *
    * @param alpha the function's first parameter; any number if it has none

@@ -19,6 +19,7 @@ final class ClElementwise implements Elementwise<ClFloats> {
   private final Map<Binary, ClKernel> binary = new EnumMap<>(Binary.class);
   private final Map<Ternary, ClKernel> ternary = new EnumMap<>(Ternary.class);
   private final ClKernel clear;
+  private final ClKernel dropout;
 
   ClElementwise(ClSession session, Grid grid) {
     this.session = session;
@@ -33,6 +34,8 @@ final class ClElementwise implements Elementwise<ClFloats> {
       ternary.put(function, kernel("combine", "TERNARY", function));
     }
     clear = session.program(grid.options(), "floats.cl", "elements.cl", "clear.cl").kernel("clear");
+    dropout =
+        session.program(grid.options(), "floats.cl", "elements.cl", "dropout.cl").kernel("dropout");
   }
 
   private ClKernel kernel(String name, String type, Enum<?> function) {
@@ -40,6 +43,33 @@ final class ClElementwise implements Elementwise<ClFloats> {
     return session
         .program(options, "floats.cl", "functions.cl", "elements.cl", "elementwise.cl")
         .kernel(name);
+  }
+
+  @Override
+  public void dropout(
+      int n,
+      float probability,
+      long seed,
+      long stream,
+      ClFloats x,
+      int xOffset,
+      ClFloats y,
+      int yOffset) {
+    try (ClSession.Use _ = session.use()) {
+      grid.launchElements(
+          dropout
+              .begin()
+              .add(n)
+              .add((int) Math.ceil(probability * 0x1p24))
+              .add(1f / (1f - probability))
+              .add((int) seed)
+              .add((int) (seed >>> 32))
+              .add((int) stream)
+              .add((int) (stream >>> 32))
+              .add(x, xOffset)
+              .add(y, yOffset),
+          n);
+    }
   }
 
   @Override

@@ -212,6 +212,18 @@ class AllocationTest {
   }
 
   @TestFactory
+  List<DynamicTest> dropout() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (int n : new int[] {1, 100, 3001}) {
+      float[] x = Values.ORDINARY.floats(n, 1);
+      float[] y = new float[n];
+      var e = Subjects.SINGLE.elementwise();
+      tests.add(test("dropout of " + n, () -> e.dropout(n, 0.5f, 1, 2, x, 0, y, 0)));
+    }
+    return tests;
+  }
+
+  @TestFactory
   List<DynamicTest> linearCrossEntropy() {
     List<DynamicTest> tests = new ArrayList<>();
     for (Lanewise lanewise : Subjects.ALL) {

@@ -397,6 +397,19 @@ final class DoubleKernels
   }
 
   @Override
+  public void dropout(
+      int n,
+      float probability,
+      long seed,
+      long stream,
+      double[] x,
+      int xOffset,
+      double[] y,
+      int yOffset) {
+    throw new UnsupportedOperationException("plans have no op for this");
+  }
+
+  @Override
   public void negativeLogLikelihood(
       int rows,
       int columns,

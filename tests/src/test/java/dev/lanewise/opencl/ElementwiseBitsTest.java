@@ -73,6 +73,39 @@ class ElementwiseBitsTest {
         });
   }
 
+  @Property(tries = 40)
+  void dropout(
+      @ForAll("shapes") Variant variant,
+      @ForAll("lengths") int n,
+      @ForAll("shifts") int xShift,
+      @ForAll("shifts") int yShift,
+      @ForAll("values") Values values,
+      @ForAll("seeds") long seed) {
+    GuardedMatrix x = GuardedMatrix.vector(n, xShift).fill(values, seed);
+    GuardedMatrix y = GuardedMatrix.vector(n, yShift).fill(values, seed + 1);
+    float probability = (seed & 7) / 7f;
+    Twins.assertSameBits(
+        variant.backend(),
+        "dropout of " + n + " by " + probability,
+        List.of(x, y),
+        new Twins.Call() {
+          @Override
+          public <F, I> void on(Kernels<F, I> kernels, List<F> f, I ints) {
+            kernels
+                .elementwise()
+                .dropout(
+                    n,
+                    probability,
+                    seed * -7,
+                    seed << 29,
+                    f.get(0),
+                    x.offset(),
+                    f.get(1),
+                    y.offset());
+          }
+        });
+  }
+
   @Example
   void overAMillionPatternsOfBits() {
     float[] x = new float[SWEEP];

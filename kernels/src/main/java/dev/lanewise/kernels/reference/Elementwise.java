@@ -50,4 +50,17 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
       int wOffset) {
     FunctionSwitch.run(function, n, 0, 0, x, xOffset, y, yOffset, z, zOffset, w, wOffset);
   }
+
+  @Override
+  public void dropout(
+      int n,
+      float probability,
+      long seed,
+      long stream,
+      float[] x,
+      int xOffset,
+      float[] y,
+      int yOffset) {
+    Dropout.run(0, n, probability, seed, stream, x, xOffset, y, yOffset);
+  }
 }

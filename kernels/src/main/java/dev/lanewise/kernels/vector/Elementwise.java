@@ -87,4 +87,17 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
       calls.end(call);
     }
   }
+
+  @Override
+  public void dropout(
+      int n,
+      float probability,
+      long seed,
+      long stream,
+      float[] x,
+      int xOffset,
+      float[] y,
+      int yOffset) {
+    Dropout.run(n, probability, seed, stream, x, xOffset, y, yOffset);
+  }
 }
