@@ -45,6 +45,19 @@ final class CheckedUpdates<F> implements Updates<F> {
         n, rule, decay, step, gradient, gradientOffset, moments, momentsOffset, parameters, offset);
   }
 
+  @Override
+  public void clipNorm(
+      int n, float maxNorm, F gradient, int gradientOffset, F norm, int normOffset) {
+    Storage.size("n", n);
+    if (!(maxNorm >= 0)) {
+      throw new IllegalArgumentException("maxNorm is " + maxNorm + ", must not be negative or NaN");
+    }
+    storage.vector("gradient", gradient, gradientOffset, n);
+    storage.vector("norm", norm, normOffset, 1);
+    apart("norm", norm, normOffset, 1, "gradient", gradient, gradientOffset, n);
+    unchecked.clipNorm(n, maxNorm, gradient, gradientOffset, norm, normOffset);
+  }
+
   private static <F> void apart(
       String name,
       F storage,

@@ -2,10 +2,10 @@
 package dev.lanewise.kernels;
 
 /**
- * Parameter updates, each in one pass over contiguous vectors. The vectors of one call may not
- * overlap each other. {@code n == 0} does nothing. Every method throws {@link
- * IllegalArgumentException} for a negative size, a bad hyperparameter or an overlap, and {@link
- * IndexOutOfBoundsException} if a vector does not fit, before anything is written.
+ * Parameter updates, each in one pass over contiguous vectors, and what comes before them. The
+ * vectors of one call may not overlap each other. {@code n == 0} changes no element. Every method
+ * throws {@link IllegalArgumentException} for a negative size, a bad hyperparameter or an overlap,
+ * and {@link IndexOutOfBoundsException} if a vector does not fit, before anything is written.
  *
  * @param <F> storage of float32, as in {@link Kernels}
  */
@@ -52,4 +52,25 @@ public interface Updates<F> {
       int momentsOffset,
       F parameters,
       int offset);
+
+  /**
+   * Scales a gradient whose norm is above {@code maxNorm} down to it, in place, and writes the norm
+   * that it had. To the bit, {@code norm} is {@link FloatBlas#nrm2} of the gradient, which
+   * overflows only where a float cannot hold it; and unless {@code norm <= maxNorm}, each element
+   * becomes {@code g * (maxNorm / norm)}. There is nothing to divide by zero, and so no epsilon.
+   *
+   * <p>A NaN makes the norm and every element NaN. An infinite norm, from an infinity or from
+   * overflow, makes finite elements 0 of their sign and infinite ones NaN. An infinite {@code
+   * maxNorm} only measures, unless the norm is NaN. Nothing has a norm of +0.
+   *
+   * <p>With {@code s(n)} and {@code gamma_p} of {@link FloatBlas}, {@code |err| <= gamma_(s(n) + 4)
+   * |g|} of the exactly clipped g, and half a unit of the subnormal numbers where the result is
+   * one, as long as {@code maxNorm / norm} is 0 or a normal number.
+   *
+   * @param n the number of elements; for the global norm of many parameters, all their gradients in
+   *     one vector
+   * @param maxNorm the largest norm to keep, not negative and not NaN
+   * @param norm takes one element, the norm before; may not be an element of the gradient
+   */
+  void clipNorm(int n, float maxNorm, F gradient, int gradientOffset, F norm, int normOffset);
 }

@@ -3,6 +3,7 @@ package dev.lanewise.opencl;
 
 import dev.lanewise.kernels.AdaGrad;
 import dev.lanewise.kernels.Adam;
+import dev.lanewise.kernels.FloatBlas;
 import dev.lanewise.kernels.Lion;
 import dev.lanewise.kernels.RmsProp;
 import dev.lanewise.kernels.Sgd;
@@ -22,6 +23,12 @@ final class ClUpdates implements Updates<ClFloats> {
   private final ClKernel adaGrad;
   private final ClKernel adam;
   private final ClKernel lion;
+  private final ClKernel blockSquares;
+  private final ClKernel wholeNorm;
+  private final ClKernel clipNorm;
+
+  /** A sum of squares and a largest magnitude for each block, then a scale and its inverse. */
+  private final Scratch parts;
 
   ClUpdates(ClSession session, Grid grid) {
     this.session = session;
@@ -34,6 +41,12 @@ final class ClUpdates implements Updates<ClFloats> {
     adaGrad = program.kernel("ada_grad");
     adam = program.kernel("adam");
     lion = program.kernel("lion");
+    ClProgram clipping =
+        session.program(grid.options(), "floats.cl", "elements.cl", "lanes.cl", "clip_norm.cl");
+    blockSquares = clipping.kernel("block_squares");
+    wholeNorm = clipping.kernel("whole_norm");
+    clipNorm = clipping.kernel("clip_norm");
+    parts = session.scratch();
   }
 
   @Override
@@ -58,6 +71,24 @@ final class ClUpdates implements Updates<ClFloats> {
       float rate = rule.learningRate();
       kernel.add(decay.l2()).add(decay.kept(rate)).add(decay.threshold(rate));
       grid.launchElements(kernel, n);
+    }
+  }
+
+  @Override
+  public void clipNorm(
+      int n, float maxNorm, ClFloats gradient, int gradientOffset, ClFloats norm, int normOffset) {
+    try (ClSession.Use _ = session.use()) {
+      int blocks = Math.ceilDiv(n, FloatBlas.SUM_BLOCK);
+      ClApi.Memory kept = parts.atLeast(2L * blocks + 2);
+      // The device decides whether the second time has anything to do.
+      for (int scaled = 0; scaled < 2; scaled++) {
+        blockSquares.begin().add(blocks).add(n).add(scaled).add(gradient, gradientOffset).add(kept);
+        grid.launchRows(blockSquares, blocks);
+        wholeNorm.begin().add(blocks).add(scaled).add(kept).add(norm, normOffset);
+        grid.launchElements(wholeNorm, 1);
+      }
+      clipNorm.begin().add(n).add(maxNorm).add(norm, normOffset).add(gradient, gradientOffset);
+      grid.launchElements(clipNorm, n);
     }
   }
 

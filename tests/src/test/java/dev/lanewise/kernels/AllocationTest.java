@@ -207,6 +207,7 @@ class AllocationTest {
       for (UpdateRule rule : UpdateCase.RULES) {
         tests.add(test(rule + size, () -> u.update(n, rule, decay, 7, x, 0, moments, 0, y, 0)));
       }
+      tests.add(test("clipNorm" + size, () -> u.clipNorm(n, 1e-3f, y, 0, sums, 0)));
     }
     return tests;
   }
@@ -495,6 +496,7 @@ class AllocationTest {
                   rows, columns, x, 0, columns, labels, 0, entropy, 1, moments, 0, y, 0, columns);
           l.losses().elementLoss(n, criterion, x, 0, x, 0, 1, moments, 0, y, 0);
           l.updates().update(n, adam, WeightDecay.NONE, 7, x, 0, moments, 0, y, 0);
+          l.updates().clipNorm(n, 1e-3f, y, 0, moments, 0);
           l.movement().transpose(rows, columns, x, 0, columns, y, 0, rows);
         });
   }

@@ -82,7 +82,8 @@ class SharedCallsTest {
                 of("gather", SharedCallsTest::gather),
                 of("scatterAdd", SharedCallsTest::scatterAdd)),
             Stream.of(Reduction.values()).flatMap(SharedCallsTest::losses),
-            Stream.of(UpdateCase.RULES).map(SharedCallsTest::update))
+            Stream.of(UpdateCase.RULES).map(SharedCallsTest::update),
+            Stream.of(of("clipNorm", SharedCallsTest::clipNorm)))
         .flatMap(s -> s);
   }
 
@@ -159,6 +160,11 @@ class SharedCallsTest {
     k.losses()
         .softmaxCrossEntropy(
             rows, columns, o.x, 0, columns, o.labels, 0, options, 2, o.more, 0, o.z, 0, columns);
+  }
+
+  private static void clipNorm(Kernels<float[], int[]> k, int rows, int columns, Operands o) {
+    System.arraycopy(o.x, 0, o.z, 0, rows * columns);
+    k.updates().clipNorm(rows * columns, 0.5f, o.z, 0, o.more, 0);
   }
 
   private static Case update(UpdateRule rule) {

@@ -458,4 +458,9 @@ final class DoubleKernels
       int po) {
     throw new UnsupportedOperationException("gradients are checked here, not updates");
   }
+
+  @Override
+  public void clipNorm(int n, float maxNorm, double[] g, int go, double[] norm, int normo) {
+    throw new UnsupportedOperationException("gradients are checked here, not clipped");
+  }
 }

@@ -73,6 +73,40 @@ class UpdatesBitsTest {
     }
   }
 
+  @Property(tries = 150)
+  void clipNorm(
+      @ForAll("shapes") Variant variant,
+      @ForAll("blocks") int n,
+      @ForAll("norms") float maxNorm,
+      @ForAll("shifts") int shift,
+      @ForAll("values") Values values,
+      @ForAll("seeds") long seed) {
+    GuardedMatrix gradient = GuardedMatrix.vector(n, shift).fill(values, seed);
+    GuardedMatrix norm = GuardedMatrix.vector(1, shift + 3);
+    Twins.assertSameBits(
+        variant.backend(),
+        variant + " on " + n + " of " + values + ", clipped to " + maxNorm,
+        List.of(gradient, norm),
+        new Twins.Call() {
+          @Override
+          public <F, I> void on(Kernels<F, I> kernels, List<F> f, I ints) {
+            kernels
+                .updates()
+                .clipNorm(n, maxNorm, f.get(0), gradient.offset(), f.get(1), norm.offset());
+          }
+        });
+  }
+
+  @Provide
+  Arbitrary<Integer> blocks() {
+    return Arbitraries.oneOf(Sizes.lengths(2000), Arbitraries.of(4095, 4096, 4097, 8193, 20_000));
+  }
+
+  @Provide
+  Arbitrary<Float> norms() {
+    return Arbitraries.of(0f, 1e-30f, 0.7f, 40f, 1e30f, Float.POSITIVE_INFINITY);
+  }
+
   @Provide
   Arbitrary<WeightDecay> decays() {
     return Arbitraries.of(

@@ -18,9 +18,9 @@ public final class ReferenceKernels implements CpuKernels {
   private final Selections selections = new Selections();
   private final Norms norms = new Norms();
   private final Losses losses = new Losses(products, elementwise, rows);
-  private final Updates updates = new Updates();
   private final Movement movement = new Movement();
   private final FloatBlas blas = new FloatBlas();
+  private final Updates updates = new Updates(blas, elementwise);
   private final DoubleBlas doubleBlas = new DoubleBlas();
 
   private ReferenceKernels() {}

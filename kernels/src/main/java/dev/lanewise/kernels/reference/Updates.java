@@ -9,8 +9,19 @@ import dev.lanewise.kernels.Sgd;
 import dev.lanewise.kernels.UpdateRule;
 import dev.lanewise.kernels.WeightDecay;
 
-/** Parameter updates, each in one pass; the vector form is this source over its own loops. */
+/**
+ * Parameter updates, each in one pass; the vector form is this source over its own loops and
+ * kernels.
+ */
 final class Updates implements dev.lanewise.kernels.Updates<float[]> {
+
+  private final FloatBlas blas;
+  private final Elementwise elementwise;
+
+  Updates(FloatBlas blas, Elementwise elementwise) {
+    this.blas = blas;
+    this.elementwise = elementwise;
+  }
 
   @Override
   public void update(
@@ -39,7 +50,17 @@ final class Updates implements dev.lanewise.kernels.Updates<float[]> {
         offset);
   }
 
-  /** The same of parameters from {@code first} to before {@code end} only. */
+  @Override
+  public void clipNorm(
+      int n, float maxNorm, float[] gradient, int gradientOffset, float[] norm, int normOffset) {
+    float found = blas.nrm2(n, gradient, gradientOffset, 1);
+    norm[normOffset] = found;
+    if (!(found <= maxNorm)) {
+      elementwise.scale(n, maxNorm / found, gradient, gradientOffset, gradient, gradientOffset);
+    }
+  }
+
+  /** An update of parameters from {@code first} to before {@code end} only. */
   static void updateRange(
       int n,
       int first,

@@ -10,9 +10,11 @@ final class SharedUpdates implements dev.lanewise.kernels.Updates<float[]> {
   private static final int GRAIN = 256;
 
   private final Sharing<UpdateCall> calls;
+  private final Updates unshared;
 
-  SharedUpdates(Sharing<UpdateCall> calls) {
+  SharedUpdates(Sharing<UpdateCall> calls, Updates unshared) {
     this.calls = calls;
+    this.unshared = unshared;
   }
 
   @Override
@@ -29,9 +31,7 @@ final class SharedUpdates implements dev.lanewise.kernels.Updates<float[]> {
       int offset) {
     UpdateCall call = calls.beginIfShared(n);
     if (call == null) {
-      Updates.updateRange(
-          n,
-          0,
+      unshared.update(
           n,
           rule,
           decay,
@@ -51,5 +51,12 @@ final class SharedUpdates implements dev.lanewise.kernels.Updates<float[]> {
     } finally {
       calls.end(call);
     }
+  }
+
+  /** Threads share the scaling, but not the sum before it. */
+  @Override
+  public void clipNorm(
+      int n, float maxNorm, float[] gradient, int gradientOffset, float[] norm, int normOffset) {
+    unshared.clipNorm(n, maxNorm, gradient, gradientOffset, norm, normOffset);
   }
 }

@@ -37,9 +37,11 @@ public final class VectorKernels implements CpuKernels {
     selections = new Selections(calls);
     norms = new Norms(calls);
     losses = new Losses(turnstile, workers, products, elementwise, rows);
-    updates = new SharedUpdates(new Sharing<>(turnstile, workers, UpdateCall::new));
     movement = new Movement(calls);
     blas = new FloatBlas(turnstile, products::multiply);
+    updates =
+        new SharedUpdates(
+            new Sharing<>(turnstile, workers, UpdateCall::new), new Updates(blas, elementwise));
     doubleBlas = new DoubleBlas(turnstile, doubleProducts::multiply);
   }
 

@@ -30,6 +30,17 @@ public final class UpdateOracle {
     this.step = step;
   }
 
+  /** Clips a gradient to a norm, in place; returns the norm that it had. */
+  public static double clipNorm(double maxNorm, double[] gradient) {
+    double norm = VectorOracle.norm(gradient).high();
+    if (norm > maxNorm) {
+      for (int i = 0; i < gradient.length; i++) {
+        gradient[i] = gradient[i] / norm * maxNorm;
+      }
+    }
+    return norm;
+  }
+
   /** Gradient descent. */
   public void sgd(double learningRate, double[] gradient) {
     for (int i = 0; i < parameters.length; i++) {
