@@ -20,6 +20,9 @@ final class LanewiseKernels implements KernelContender {
   /** The name of Lanewise on one thread beside itself on several. */
   static final String ALONE = Duel.ALONE;
 
+  /** Rows of which a linear layer with its loss has the logits at once. */
+  static final int ROWS_AT_ONCE = 31;
+
   private final String name;
   private final int mostThreads;
   private final Map<Integer, Lanewise> handles = new HashMap<>();
@@ -70,6 +73,7 @@ final class LanewiseKernels implements KernelContender {
       case LAYER_NORM -> layerNorm(lanewise, kernel, inputs);
       case ADAM -> adam(lanewise, kernel, inputs);
       case CROSS_ENTROPY -> crossEntropy(lanewise, kernel, inputs);
+      case LINEAR_CROSS_ENTROPY -> linearCrossEntropy(lanewise, kernel, inputs);
       default -> null;
     };
   }
@@ -156,6 +160,57 @@ final class LanewiseKernels implements KernelContender {
                 .losses()
                 .softmaxCrossEntropy(rows, n, z, 0, n, labels, 0, mean, 1, loss, 0, gradient, 0, n),
         () -> List.of(loss.clone(), gradient.clone()));
+  }
+
+  private static KernelWork linearCrossEntropy(
+      Lanewise lanewise, KernelCase kernel, KernelInputs inputs) {
+    int rows = kernel.rows();
+    int n = kernel.columns();
+    int features = KernelCase.FEATURES;
+    float[] x = inputs.features();
+    float[] w = inputs.weights();
+    float[] b = inputs.beta();
+    int[] labels = inputs.labels();
+    var loss = new float[1];
+    var dx = new float[x.length];
+    var dw = new float[w.length];
+    var db = new float[n];
+    var workspace = new float[(Math.min(ROWS_AT_ONCE, rows) + 1) * n];
+    CrossEntropy<float[]> mean = CrossEntropy.of(Reduction.MEAN);
+    return KernelWork.of(
+        () ->
+            lanewise
+                .losses()
+                .linearCrossEntropy(
+                    rows,
+                    n,
+                    features,
+                    x,
+                    0,
+                    features,
+                    w,
+                    0,
+                    features,
+                    b,
+                    0,
+                    labels,
+                    0,
+                    mean,
+                    1,
+                    loss,
+                    0,
+                    dx,
+                    0,
+                    features,
+                    dw,
+                    0,
+                    features,
+                    db,
+                    0,
+                    ROWS_AT_ONCE,
+                    workspace,
+                    0),
+        () -> List.of(loss.clone(), dx.clone(), dw.clone(), db.clone()));
   }
 
   private Lanewise handle(int threads) {

@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
     description =
         "Measures losses with their gradients against our own kernels one after another and"
             + " against other libraries, in turns: plain loops with Math; with --peers all also"
-            + " PyTorch through DJL and through bytedeco. Groups: cross_entropy.")
+            + " PyTorch through DJL and through bytedeco. Groups: cross_entropy,"
+            + " linear.")
 public final class LossBench extends KernelCommand {
 
   private LossBench() {

@@ -46,7 +46,7 @@ final class LossGroups {
 
   /** In the order in which they are measured. */
   static List<KernelGroup> all() {
-    return List.of(crossEntropy());
+    return List.of(crossEntropy(), linear());
   }
 
   private static KernelGroup crossEntropy() {
@@ -64,6 +64,30 @@ final class LossGroups {
         new Pace(15, 0.5, 0.01),
         Set.of(OURS, UnfusedLoss.NAME, MathKernels.NAME, "pytorch", "libtorch"),
         measures);
+  }
+
+  private static KernelGroup linear() {
+    return new KernelGroup(
+        "linear",
+        "a linear layer of 768 features with that loss, all gradients, one thread",
+        List.of(KernelCase.of(Kernel.LINEAR_CROSS_ENTROPY, 512, 32_000)),
+        new Pace(5, 0.1, 0.01),
+        Set.of(OURS, "libtorch"),
+        List.of(
+            Measure.<KernelRow>of(
+                    "linear_cross_entropy_vs_best",
+                    "linear layer and cross-entropy, 512 x 768 x 32000, forward and backward,"
+                        + " against libtorch",
+                    row -> row.versusBest(OURS, KernelPeers.PYTORCHES))
+                .asking(1, 1.3),
+            Measure.<KernelRow>of(
+                    "linear_cross_entropy_memory",
+                    "the same, bytes of all logits relative to those of the workspace",
+                    row ->
+                        row.time(OURS) == null
+                            ? null
+                            : row.kernel().rows() / (LanewiseKernels.ROWS_AT_ONCE + 1.0))
+                .asking(8, 32)));
   }
 
   private static Measure<KernelRow> versusUnfused(String key, String what) {

@@ -82,7 +82,9 @@ class KernelBenchTest {
                 "cross_entropy_1000_vs_best",
                 "cross_entropy_32000_vs_best",
                 "cross_entropy_128256_vs_best",
-                "fused_vs_unfused")));
+                "fused_vs_unfused",
+                "linear_cross_entropy_vs_best",
+                "linear_cross_entropy_memory")));
   }
 
   @Test
@@ -115,6 +117,34 @@ class KernelBenchTest {
             KernelDuel.prepare(
                 KernelCase.of(Kernel.CROSS_ENTROPY, 9, 129), List.of(ours, parts), QUICK)) {
       assertEquals(Set.of("lanewise", "lanewise_unfused"), duel.row().contenders());
+    }
+  }
+
+  @Test
+  void theLossOfALinearLayerIsThatOfItsLogits() {
+    var kernel = KernelCase.of(Kernel.LINEAR_CROSS_ENTROPY, 70, 5);
+    var inputs = new KernelInputs(kernel);
+    float[] x = inputs.features();
+    float[] w = inputs.weights();
+    double expected = 0;
+    for (int i = 0; i < 70; i++) {
+      var z = new double[5];
+      double sum = 0;
+      for (int j = 0; j < 5; j++) {
+        z[j] = inputs.beta()[j];
+        for (int k = 0; k < KernelCase.FEATURES; k++) {
+          z[j] += (double) x[i * KernelCase.FEATURES + k] * w[j * KernelCase.FEATURES + k];
+        }
+        sum += Math.exp(z[j]);
+      }
+      expected += (Math.log(sum) - z[inputs.labels()[i]]) / 70;
+    }
+    try (var ours = new LanewiseKernels();
+        var work = ours.prepare(kernel, inputs)) {
+      work.nanos(1);
+      List<float[]> results = work.results();
+      assertEquals(4, results.size());
+      assertEquals(expected, results.getFirst()[0], 1e-5);
     }
   }
 
