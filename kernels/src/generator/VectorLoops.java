@@ -93,16 +93,21 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
 
   private void writeLoop(FunctionSources.Function function) {
     int start = loops.length();
+    Map<String, String> constantsBefore = new LinkedHashMap<>(constants);
     guards.clear();
     writeSteps(function, true);
-    if (guards.isEmpty()) {
-      loops.setLength(start);
-      writeSteps(function, false);
-    } else {
+    if (guards.size() == 1) {
       writeCheck(function);
       writeSteps(function, false);
       writeChoice(function);
+      return;
     }
+    // Functions with several conditions are so large that C2 boxed their vectors now and then.
+    guards.clear();
+    constants.clear();
+    constants.putAll(constantsBefore);
+    loops.setLength(start);
+    writeSteps(function, false);
   }
 
   /** The loop itself; with ordinary arguments only, it says whether they were. */
@@ -341,7 +346,7 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
       limit += " + " + shift;
     }
     constants.put(name + "_MOST", "int %s_MOST = %s;\n".formatted(name, limit));
-    line("      %1$s = %2$s.max(%1$s);", most, key.receiver());
+    line("      %1$s = INT_TYPE.cast(%1$s).max(%2$s);", most, key.code());
     guards.add(
         "INT_TYPE.cast(%s).reduceLanes(VectorOperators.MAX) <= %s_MOST".formatted(most, name));
   }
