@@ -141,9 +141,14 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
     }
     loops.insert(start, loads(function, loops.substring(start)));
     line("    }");
-    line("    for (int i = bound; i < length; i++) {");
-    PlainLoops.writeElement(function, scalars, loops);
-    line("    }");
+    boolean apart = !function.results().isEmpty();
+    if (apart) {
+      line("    if (bound < length) {");
+      line("      %sRest(bound, length, %s);", function.name(), arguments(function, true, ""));
+      line("    }");
+    } else {
+      writeRest("bound", function, scalars);
+    }
     if (ordinarily && !guards.isEmpty()) {
       suffix = "Ordinarily";
       loops.insert(loop, accumulators());
@@ -151,6 +156,21 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
     }
     line("  }");
     loops.insert(head, "\n" + head(suffix, function, parameters(function, true)));
+    if (apart) {
+      // A method whose loop is always taken: only there C2 is certain to leave out the record.
+      List<String> parameters = parameters(function, true);
+      parameters.addFirst("int from");
+      line("");
+      loops.append(head("Rest", function, parameters));
+      writeRest("from", function, scalars);
+      line("  }");
+    }
+  }
+
+  private void writeRest(String from, FunctionSources.Function function, List<String> scalars) {
+    line("    for (int i = %s; i < length; i++) {", from);
+    PlainLoops.writeElement(function, scalars, loops);
+    line("    }");
   }
 
   /** Whether all arguments are ordinary: the steps before the last thing that is asked of them. */
@@ -191,9 +211,12 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
     line("    int i = 0;");
     line("    while (i < length) {");
     line("      int count = Math.min(BLOCK, length - i);");
-    line("      if (inPlace && !%sWithin(count, %s)", function.name(), arguments(function, false));
-    line("          || !%sOrdinarily(count, %s)) {", function.name(), arguments(function, true));
-    line("        %sAnyhow(length - i, %s);", function.name(), arguments(function, true));
+    String arguments = arguments(function, true, " + i");
+    line(
+        "      if (inPlace && !%sWithin(count, %s)",
+        function.name(), arguments(function, false, " + i"));
+    line("          || !%sOrdinarily(count, %s)) {", function.name(), arguments);
+    line("        %sAnyhow(length - i, %s);", function.name(), arguments);
     line("        return;");
     line("      }");
     line("      i += count;");
@@ -230,16 +253,20 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
     return "float[] %1$ss, int %1$sOffset".formatted(name);
   }
 
-  /** The arguments from element i on. */
-  private static String arguments(FunctionSources.Function function, boolean withOutputs) {
+  /** The arguments from some element on, such as {@code " + i"}. */
+  private static String arguments(
+      FunctionSources.Function function, boolean withOutputs, String from) {
     List<String> arguments = new ArrayList<>();
     for (VariableTree parameter : function.tree().getParameters()) {
       String name = parameter.getName().toString();
       arguments.add(
-          FunctionSources.isUniform(parameter) ? name : "%1$ss, %1$sOffset + i".formatted(name));
+          FunctionSources.isUniform(parameter)
+              ? name
+              : "%1$ss, %1$sOffset%2$s".formatted(name, from));
     }
     if (withOutputs) {
-      outputs(function).forEach(name -> arguments.add("%1$ss, %1$sOffset + i".formatted(name)));
+      outputs(function)
+          .forEach(name -> arguments.add("%1$ss, %1$sOffset%2$s".formatted(name, from)));
     }
     return String.join(", ", arguments);
   }
