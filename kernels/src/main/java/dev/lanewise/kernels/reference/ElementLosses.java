@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.kernels.reference;
 
-import static dev.lanewise.kernels.reference.Exponentials.expm1;
-import static dev.lanewise.kernels.reference.Exponentials.log1p;
+import static dev.lanewise.kernels.reference.Exponentials.expm1InRange;
+import static dev.lanewise.kernels.reference.Exponentials.log1pOfPositive;
+import static dev.lanewise.kernels.reference.Exponentials.logOfPositiveSum;
 import static dev.lanewise.kernels.reference.Functions.exp;
+import static dev.lanewise.kernels.reference.Functions.expUpToOne;
 import static dev.lanewise.kernels.reference.Functions.log;
 import static dev.lanewise.kernels.reference.Functions.tanh;
 import static dev.lanewise.kernels.reference.LossFunctions.weighted;
@@ -77,10 +79,11 @@ public final class ElementLosses {
   /** {@code ln cosh (x - t)}: near zero by {@code cosh d - 1 = (e^d - 1)^2 / 2e^d}. */
   public static float logCosh(float x, float t) {
     float a = Math.abs(x - t);
-    float s = expm1(a > 2f ? 2f : a);
-    float near = log1p(s * s / (s + s + 2f));
-    float far = (a - LN2) + log1p(exp(-2f * a));
-    return a < 1f ? near : far;
+    float c = a > 2f ? 2f : a;
+    float s = c < 0x1p-26f ? c : expm1InRange(c);
+    float z = a < 1f ? s * s / (s + s + 2f) : expUpToOne(-2f * a);
+    float y = logOfPositiveSum(1f + z, z);
+    return a < 1f ? y : (a - LN2) + y;
   }
 
   /** {@code tanh (x - t)}. */
@@ -136,7 +139,7 @@ public final class ElementLosses {
 
   /** {@code w t ln(1 + e^-x) + (1 - t) ln(1 + e^x)}, in which nothing cancels. */
   public static float bceWithLogits(float x, float t, @Uniform float positiveWeight) {
-    float tail = log1p(exp(-Math.abs(x)));
+    float tail = log1pOfPositive(expUpToOne(-Math.abs(x)));
     float above = x < 0f ? 0f : x;
     float below = x < 0f ? -x : 0f;
     return weighted(positiveWeight * t, below + tail) + weighted(1f - t, above + tail);
@@ -144,7 +147,7 @@ public final class ElementLosses {
 
   /** {@code (1 - t) sigmoid(x) - w t sigmoid(-x)}. */
   public static float bceWithLogitsSlope(float x, float t, @Uniform float positiveWeight) {
-    float e = exp(-Math.abs(x));
+    float e = expUpToOne(-Math.abs(x));
     float small = e / (1f + e);
     float large = 1f - small;
     float p = x < 0f ? small : large;
@@ -155,7 +158,7 @@ public final class ElementLosses {
   /** {@code -a (1 - p)^gamma ln p}, where p is what x gives to the class that t says. */
   public static float focal(float x, float t, @Uniform float gamma, @Uniform float alpha) {
     float y = focalLogit(x, t);
-    float tail = log1p(exp(-Math.abs(y)));
+    float tail = log1pOfPositive(expUpToOne(-Math.abs(y)));
     float power = exp(-gamma * ((y < 0f ? 0f : y) + tail));
     float minusLog = (y < 0f ? -y : 0f) + tail;
     float weight = t > 0.5f ? alpha : 1f - alpha;
@@ -165,8 +168,8 @@ public final class ElementLosses {
   /** {@code -+ a (1 - p)^gamma (gamma p (-ln p) + 1 - p)}. */
   public static float focalSlope(float x, float t, @Uniform float gamma, @Uniform float alpha) {
     float y = focalLogit(x, t);
-    float e = exp(-Math.abs(y));
-    float tail = log1p(e);
+    float e = expUpToOne(-Math.abs(y));
+    float tail = log1pOfPositive(e);
     float power = exp(-gamma * ((y < 0f ? 0f : y) + tail));
     float minusLog = (y < 0f ? -y : 0f) + tail;
     float small = e / (1f + e);

@@ -30,10 +30,16 @@ public final class Exponentials {
    * <p>All is computed at half its size, so that 2^n is a float up to the largest result.
    */
   public static float expm1(float x) {
-    float clamped = x < -20f ? -20f : x;
-    float rounded = Math.fma(clamped, LOG2_E, ROUND_HALVED);
+    float y = expm1InRange(x < -20f ? -20f : x);
+    y = x > 0x1.62e42ep6f ? Float.POSITIVE_INFINITY : y;
+    return Math.abs(x) < 0x1p-26f ? x : y;
+  }
+
+  /** {@link #expm1} between -20 and 88.7, but for tiny numbers. */
+  static float expm1InRange(float x) {
+    float rounded = Math.fma(x, LOG2_E, ROUND_HALVED);
     float n = rounded - ROUND_HALVED;
-    float high = Math.fma(n, -LN2_HIGH, clamped);
+    float high = Math.fma(n, -LN2_HIGH, x);
     float low = n * -LN2_LOW;
     float r = high + low;
     float q = Math.fma(0x1.6ac144p-10f, r, 0x1.123da6p-7f);
@@ -48,9 +54,7 @@ public final class Exponentials {
     float sum = Math.fma(scale, high, base);
     float rest = Math.fma(scale, high, base - sum) + ((scale - base) - 0.5f);
     float half = sum + Math.fma(scale, tail, rest);
-    float y = half + half;
-    y = x > 0x1.62e42ep6f ? Float.POSITIVE_INFINITY : y;
-    return Math.abs(x) < 0x1p-26f ? x : y;
+    return half + half;
   }
 
   /**
@@ -63,6 +67,12 @@ public final class Exponentials {
     return logOfSum(1f + x, x);
   }
 
+  /** {@link #log1p} of numbers that are not negative, and of NaN. */
+  static float log1pOfPositive(float x) {
+    float y = logOfPositiveSum(1f + x, x);
+    return x < Float.POSITIVE_INFINITY ? y : x;
+  }
+
   /** {@code ln(1 + x)}, u being that sum, rounded. */
   @Ordinarily(by = "logOfPositiveSum", from = Float.MIN_NORMAL, to = Float.MAX_VALUE)
   private static float logOfSum(float u, float x) {
@@ -72,7 +82,8 @@ public final class Exponentials {
     return u < 0f ? Float.NaN : y;
   }
 
-  private static float logOfPositiveSum(float u, float x) {
+  /** {@link #log1p} of finite numbers above -1. */
+  static float logOfPositiveSum(float u, float x) {
     // -n, in the place of an exponent
     int minus = (0x3fbfffff - Float.floatToRawIntBits(u)) & 0xff800000;
     float f =
