@@ -29,6 +29,13 @@ final class PeerProcess implements KernelContender {
     CLOSE
   }
 
+  /**
+   * The thread counts of what a library may use inside, which it does not set itself: the products
+   * of libtorch 2.10 ran on two threads after it was told to take one.
+   */
+  private static final List<String> THREADS =
+      List.of("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS");
+
   private final DataInputStream answers;
   private final DataOutputStream requests;
   private final String name;
@@ -45,7 +52,8 @@ final class PeerProcess implements KernelContender {
   }
 
   /**
-   * Starts it. It ends by itself when nobody asks any more, also because this process has ended.
+   * Starts it, on one thread. It ends by itself when nobody asks any more, also because this
+   * process has ended.
    *
    * @param simpleName of a contender in the module of the large peers
    * @throws LinkageError if it can't be loaded
@@ -57,8 +65,9 @@ final class PeerProcess implements KernelContender {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(PeerServer.class.getName(), simpleName));
     try {
-      var process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+      THREADS.forEach(variable -> builder.environment().put(variable, "1"));
+      var process = builder.start();
       return new PeerProcess(process.getInputStream(), process.getOutputStream());
     } catch (IOException e) {
       throw new LinkageError("its process could not be started, or ended at once", e);
@@ -72,7 +81,7 @@ final class PeerProcess implements KernelContender {
 
   @Override
   public String description() {
-    return description + ", in a process of its own";
+    return description + ", in a process of its own, one thread";
   }
 
   @Override
