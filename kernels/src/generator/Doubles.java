@@ -66,6 +66,18 @@ final class Doubles {
     }
   }
 
+  /** Loops of functions that are written as if of floats and ints: of doubles and longs. */
+  static String ofLoops(String text) {
+    return doubled(text)
+        .replace("Lanes.COUNT", "DOUBLE.length()")
+        .replace("IntVector", "LongVector")
+        .replace("reinterpretAsInts", "reinterpretAsLongs")
+        .replace("Lanes.INT", "Lanes.LONG")
+        .replace("INT_TYPE", "LONG_TYPE")
+        .replace("0x7fffffff", "Long.MAX_VALUE")
+        .replace("0x80000000", "Long.MIN_VALUE");
+  }
+
   private static String doubled(String text) {
     return text.replace("(float) ", "")
         .replace("Float", "Double")

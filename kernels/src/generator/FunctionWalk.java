@@ -30,6 +30,8 @@ import java.util.Set;
  * a condition are computed. A parameter marked {@code @Uniform} is the same for all elements. A
  * function that returns a record has several results; one with the name of a parameter replaces
  * that parameter's element.
+ *
+ * <p>A function of doubles is the same with doubles and longs, and is written as one of floats.
  */
 abstract class FunctionWalk<C extends Code<C>> {
 
@@ -111,8 +113,7 @@ abstract class FunctionWalk<C extends Code<C>> {
       case IdentifierTree name -> named(name, locals, in);
       case LiteralTree literal ->
           literal(
-              literal.getKind() == Tree.Kind.INT_LITERAL ? Code.Kind.INT : Code.Kind.FLOAT,
-              literal.toString());
+              isInteger(literal.getKind()) ? Code.Kind.INT : Code.Kind.FLOAT, literal.toString());
       case MemberSelectTree constant -> literal(Code.Kind.FLOAT, constant.toString());
       case UnaryTree unary -> value(unary.getExpression(), locals, in).unary(unary.getKind());
       case BinaryTree binary ->
@@ -127,6 +128,10 @@ abstract class FunctionWalk<C extends Code<C>> {
       case MethodInvocationTree call -> invocation(call, locals, in);
       default -> throw unknown(tree);
     };
+  }
+
+  private static boolean isInteger(Tree.Kind literal) {
+    return literal == Tree.Kind.INT_LITERAL || literal == Tree.Kind.LONG_LITERAL;
   }
 
   private C named(IdentifierTree tree, Map<String, C> locals, FunctionSources.Source in) {
@@ -170,8 +175,8 @@ abstract class FunctionWalk<C extends Code<C>> {
       case "Math.max" -> x.max(arguments.get(1));
       case "Math.copySign" -> x.copySign(arguments.get(1));
       case "Float.isNaN" -> x.isNaN();
-      case "Float.floatToRawIntBits" -> x.bits();
-      case "Float.intBitsToFloat" -> x.ofBits();
+      case "Float.floatToRawIntBits", "Double.doubleToRawLongBits" -> x.bits();
+      case "Float.intBitsToFloat", "Double.longBitsToDouble" -> x.ofBits();
       default -> {
         FunctionSources.Function function = sources.called(name, in);
         if (function == null) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Makes all forms of the functions of elements from the reference, in which each is written once,
@@ -38,6 +39,9 @@ final class Functions {
   /** The class with the steps of parameter updates, which have several results. */
   private static final List<String> STEPS = List.of("UpdateSteps");
 
+  /** The class with functions of doubles; the contract's enum is led to them by hand. */
+  private static final List<String> DOUBLES = List.of("DoubleFunctions");
+
   /** The enums of the contract whose constants are functions, and the vectors that those take. */
   static final Map<String, List<String>> ENUMS = new LinkedHashMap<>();
 
@@ -59,10 +63,12 @@ final class Functions {
     Path target = Path.of(args[2]);
     FunctionSources sources = new FunctionSources(contract, SOURCES);
     FunctionSources steps = new FunctionSources(contract, STEPS);
+    FunctionSources doubles = new FunctionSources(contract, DOUBLES);
     switch (args[0]) {
       case "java" -> {
-        writeLoops(target, sources);
-        writeLoops(target, steps);
+        writeLoops(target, sources, text -> text);
+        writeLoops(target, steps, text -> text);
+        writeLoops(target, doubles, Doubles::ofLoops);
         writeUpdates(contract, target);
         for (String room : List.of("vector", "reference")) {
           write(
@@ -87,11 +93,14 @@ final class Functions {
             "package dev.lanewise.kernels.reference;", "package dev.lanewise.kernels.vector;"));
   }
 
-  private static void writeLoops(Path target, FunctionSources sources) throws IOException {
+  private static void writeLoops(
+      Path target, FunctionSources sources, UnaryOperator<String> precision) throws IOException {
     for (FunctionSources.Source source : sources.all()) {
       String file = source.loops() + ".java";
-      write(target.resolve("vector").resolve(file), new VectorLoops(sources, source).write());
-      write(target.resolve("reference").resolve(file), new PlainLoops(source).write());
+      String vectors = new VectorLoops(sources, source).write();
+      write(target.resolve("vector").resolve(file), precision.apply(vectors));
+      String plain = new PlainLoops(source).write();
+      write(target.resolve("reference").resolve(file), precision.apply(plain));
     }
   }
 

@@ -12,6 +12,9 @@ public interface CpuKernels extends Kernels<float[], int[]>, AutoCloseable {
   /** Matrix products in double precision. */
   DoubleMatrixProducts doubleProducts();
 
+  /** Functions of elements in double precision. */
+  DoubleElementwise doubleElementwise();
+
   /** Matrix products with a right operand that was packed before. */
   PackedProducts packedProducts();
 

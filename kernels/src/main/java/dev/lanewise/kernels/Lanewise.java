@@ -42,6 +42,7 @@ public final class Lanewise implements Kernels<float[], int[]>, AutoCloseable {
   private final CpuKernels unchecked;
   private final Kernels<float[], int[]> checked;
   private final DoubleMatrixProducts doubleProducts;
+  private final DoubleElementwise doubleElementwise;
   private final PackedProducts packedProducts;
   private final FloatBlas blas;
   private final DoubleBlas doubleBlas;
@@ -52,6 +53,7 @@ public final class Lanewise implements Kernels<float[], int[]>, AutoCloseable {
     this.capabilities = capabilities;
     checked = CheckedKernels.of(unchecked, x -> x.length, x -> x.length);
     doubleProducts = new CheckedDoubleMatrixProducts(unchecked.doubleProducts());
+    doubleElementwise = new CheckedDoubleElementwise(unchecked.doubleElementwise());
     packedProducts = new CheckedPackedProducts(unchecked.packedProducts());
     blas = new CheckedFloatBlas(unchecked.blas());
     doubleBlas = new CheckedDoubleBlas(unchecked.doubleBlas());
@@ -102,6 +104,11 @@ public final class Lanewise implements Kernels<float[], int[]>, AutoCloseable {
   @Override
   public Elementwise<float[]> elementwise() {
     return checked.elementwise();
+  }
+
+  /** Functions of each element in double precision. */
+  public DoubleElementwise doubleElementwise() {
+    return doubleElementwise;
   }
 
   @Override

@@ -4,11 +4,14 @@ package dev.lanewise.check;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.check.oracle.DoubleFunctionOracle;
 import dev.lanewise.check.oracle.ErrorFunctionOracle;
 import dev.lanewise.check.oracle.FunctionOracle;
 import dev.lanewise.check.oracle.ProductOracle;
 import dev.lanewise.check.oracle.SoftmaxOracle;
+import dev.lanewise.check.oracle.Truth;
 import dev.lanewise.check.oracle.UpdateOracle;
+import dev.lanewise.kernels.DoubleUnary;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.function.DoubleFunction;
@@ -16,6 +19,8 @@ import java.util.function.DoubleUnaryOperator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The oracles against BigDecimal, identities and values known in closed form. */
 class OracleTest {
@@ -56,6 +61,53 @@ class OracleTest {
     assertEquals(31, ProductOracle.of(true, true, 1, a, b, 0, c).high()[0]);
     GuardedMatrix outer = GuardedMatrix.of(2, 2, 0, 0);
     assertEquals(15, ProductOracle.of(false, false, 1, a, b, 0, outer).high()[2]);
+  }
+
+  /** Values to 40 digits, made with mpmath. */
+  @ParameterizedTest
+  @CsvSource({
+    "EXP, 0.5, 1.6487212707001281468486507878141635716537761",
+    "EXP, -3.25, 0.0387742078317220098868998352675961432601440619",
+    "EXP, 700, 1.01423205473500450945532959523126761520467957e304",
+    "LOG, 0.5, -0.693147180559945309417232121458176568075500134",
+    "LOG, 3.25, 1.17865499634164611721902319864896546865426768",
+    "LOG, 700, 6.55108033504340467314133565281190814483928771",
+    "LOG, 2.5, 0.91629073187415506518352721176801107145010122",
+    "SIGMOID, 0.5, 0.622459331201854564638900565745508478753279365",
+    "SIGMOID, -3.25, 0.0373268873441294601977141660384981452602222021",
+    "TANH, 0.5, 0.46211715726000975850231848364367254873028928",
+    "TANH, -3.25, -0.99699763548652601693227592643957227305919821",
+    "ERF, 0.5, 0.520499877813046537682746653891964528736451576",
+    "ERF, -3.25, -0.999995697220536324878169524104869763402432865",
+    "ERF, 2.5, 0.999593047982555041060435784260025087279651323"
+  })
+  void functionsOfDoublesHaveTheirFirst90Bits(DoubleUnary function, double x, BigDecimal exact) {
+    Truth found = DoubleFunctionOracle.value(function, x);
+    BigDecimal power = BigDecimal.TWO.pow(found.exponent(), MathContext.DECIMAL128);
+    BigDecimal sum = new BigDecimal(found.high()).add(new BigDecimal(found.low())).multiply(power);
+    double error = sum.subtract(exact).divide(exact, MathContext.DECIMAL64).doubleValue();
+    assertEquals(0, error, 0x1p-90);
+  }
+
+  @Test
+  void theUnitOfADoubleIsThatOfTheTruth() {
+    Truth one = DoubleFunctionOracle.value(DoubleUnary.EXP, 0);
+    assertEquals(0, one.ulps(1));
+    assertEquals(1, one.ulps(Math.nextUp(1.0)));
+    assertEquals(0.5, one.ulps(Math.nextDown(1.0)));
+    assertEquals(0.25, new Truth(1, 0x1p-54, 0).ulps(1));
+    assertEquals(0.5, new Truth(1, -0x1p-54, 0).ulps(1), "it lies in the binade below");
+    assertEquals(0.5, new Truth(1, 0, -1075).ulps(0));
+    assertEquals(1, new Truth(1, 0, -1074).ulps(0));
+    assertEquals(0, new Truth(1, 0, 1024).ulps(Double.POSITIVE_INFINITY));
+    assertEquals(0, new Truth(1, -0x1p-54, 1024).ulps(Double.POSITIVE_INFINITY));
+    assertEquals(0.5, new Truth(1, -0x1p-54, 1024).ulps(Double.MAX_VALUE));
+    double infinity = Double.POSITIVE_INFINITY;
+    assertEquals(infinity, new Truth(1, -0x1.8p-54, 1024).ulps(infinity));
+    assertEquals(infinity, one.ulps(Double.NaN));
+    assertEquals(infinity, one.ulps(infinity));
+    assertEquals(infinity, new Truth(infinity, 0, 0).ulps(1));
+    assertEquals(0, new Truth(Double.NaN, 0, 0).ulps(Double.NaN));
   }
 
   @Test

@@ -113,6 +113,20 @@ class AllocationTest {
   }
 
   @TestFactory
+  List<DynamicTest> elementwiseInDoublePrecision() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (DoubleUnary function : DoubleUnary.values()) {
+      for (int n : new int[] {1, 100, 3001}) {
+        double[] x = Values.ORDINARY.doubles(n, 1);
+        double[] y = new double[n];
+        var e = Subjects.SINGLE.doubleElementwise();
+        tests.add(test(function + " of " + n + " doubles", () -> e.map(function, n, x, 0, y, 0)));
+      }
+    }
+    return tests;
+  }
+
+  @TestFactory
   List<DynamicTest> rowsLossesAndUpdates() {
     List<DynamicTest> tests = new ArrayList<>();
     for (int columns : new int[] {1, 10, 150}) {

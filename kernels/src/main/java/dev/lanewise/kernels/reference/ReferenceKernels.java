@@ -11,6 +11,7 @@ public final class ReferenceKernels implements CpuKernels {
 
   private final Turnstile turnstile = new Turnstile();
   private final Elementwise elementwise = new Elementwise();
+  private final DoubleElementwise doubleElementwise = new DoubleElementwise();
   private final MatrixProducts products = new MatrixProducts(turnstile, elementwise);
   private final DoubleMatrixProducts doubleProducts = new DoubleMatrixProducts(turnstile);
   private final PackedProducts packedProducts = new PackedProducts(products);
@@ -48,6 +49,11 @@ public final class ReferenceKernels implements CpuKernels {
   @Override
   public Elementwise elementwise() {
     return elementwise;
+  }
+
+  @Override
+  public DoubleElementwise doubleElementwise() {
+    return doubleElementwise;
   }
 
   @Override

@@ -4,6 +4,7 @@ package dev.lanewise.kernels.vector;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -24,6 +25,8 @@ final class Lanes {
   static final VectorSpecies<Double> DOUBLE = VectorSpecies.of(double.class, FLOAT.vectorShape());
 
   static final VectorSpecies<Integer> INT = VectorSpecies.of(int.class, FLOAT.vectorShape());
+
+  static final VectorSpecies<Long> LONG = VectorSpecies.of(long.class, FLOAT.vectorShape());
 
   /**
    * Vectors of at most 256 bits, for small products: where 512 bits are computed in two halves,
@@ -58,6 +61,9 @@ final class Lanes {
       DOUBLE.vectorType().asSubclass(DoubleVector.class);
 
   static final Class<? extends IntVector> INT_TYPE = INT.vectorType().asSubclass(IntVector.class);
+
+  static final Class<? extends LongVector> LONG_TYPE =
+      LONG.vectorType().asSubclass(LongVector.class);
 
   static final Class<? extends FloatVector> SHORT_FLOAT_TYPE = type(SHORT_FLOAT);
 

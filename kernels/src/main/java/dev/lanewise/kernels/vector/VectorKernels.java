@@ -13,6 +13,7 @@ public final class VectorKernels implements CpuKernels {
   private final Turnstile turnstile = new Turnstile();
   private final Workers workers;
   private final Elementwise elementwise;
+  private final dev.lanewise.kernels.DoubleElementwise doubleElementwise;
   private final MatrixProducts products;
   private final DoubleMatrixProducts doubleProducts;
   private final PackedProducts packedProducts;
@@ -29,6 +30,7 @@ public final class VectorKernels implements CpuKernels {
     workers = new Workers(threads, executor);
     FloatProduct product = new FloatProduct(workers);
     elementwise = new Elementwise(new Sharing<>(turnstile, workers, ElementCall::new));
+    doubleElementwise = DoubleElementwise.of(turnstile, workers);
     products = new MatrixProducts(turnstile, workers, product, elementwise);
     doubleProducts = new DoubleMatrixProducts(turnstile, workers);
     packedProducts = new PackedProducts(turnstile, workers, elementwise);
@@ -78,6 +80,11 @@ public final class VectorKernels implements CpuKernels {
   @Override
   public Elementwise elementwise() {
     return elementwise;
+  }
+
+  @Override
+  public dev.lanewise.kernels.DoubleElementwise doubleElementwise() {
+    return doubleElementwise;
   }
 
   @Override
