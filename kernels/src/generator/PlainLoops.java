@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.VariableTree;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The reference's loops over a class of functions. */
+/**
+ * The reference's loops over a class of functions. Those of functions with several results are
+ * public, for the last elements of the vector form.
+ */
 final class PlainLoops {
 
   private final FunctionSources.Source source;
@@ -17,8 +23,13 @@ final class PlainLoops {
     line("// SPDX-License-Identifier: Apache-2.0");
     line("package dev.lanewise.kernels.reference;");
     line("");
+    boolean several = !source.records().isEmpty();
+    if (several) {
+      line("import static dev.lanewise.kernels.reference.%s.*;", source.name());
+      line("");
+    }
     line("/** {@link %s} of arrays, element by element. */", source.name());
-    line("final class %s {", source.loops());
+    line("%sfinal class %s {", several ? "public " : "", source.loops());
     line("");
     line("  private %s() {}", source.loops());
     source.functions().values().stream()
@@ -30,37 +41,55 @@ final class PlainLoops {
 
   private void writeLoop(FunctionSources.Function function) {
     List<String> parameters = new ArrayList<>(List.of("int length"));
-    List<String> arguments = new ArrayList<>();
+    List<String> elements = new ArrayList<>();
     for (VariableTree parameter : function.tree().getParameters()) {
       String name = parameter.getName().toString();
       boolean uniform = FunctionSources.isUniform(parameter);
       parameters.add(uniform ? "float " + name : "float[] " + name + "s, int " + name + "Offset");
-      arguments.add(uniform ? name : name + "s[" + name + "Offset + i]");
+      elements.add(uniform ? name : name + "s[" + name + "Offset + i]");
     }
-    List<String> outputs = function.results().isEmpty() ? List.of("result") : function.outputs();
+    boolean several = !function.results().isEmpty();
+    List<String> outputs = several ? function.outputs() : List.of("result");
     outputs.forEach(name -> parameters.add("float[] " + name + "s, int " + name + "Offset"));
     line("");
-    line("  static void %s(", function.name());
+    line("  %sstatic void %s(", several ? "public " : "", function.name());
     line("      %s) {", String.join(", ", parameters));
     line("    for (int i = 0; i < length; i++) {");
-    writeElement(function, arguments, out);
+    if (several) {
+      writeSteps(function, elements);
+    } else {
+      writeCall(function, elements, out);
+    }
     line("    }");
     line("  }");
   }
 
-  /** One element: the function's results, each to its place. */
-  static void writeElement(
-      FunctionSources.Function function, List<String> arguments, StringBuilder out) {
-    String call =
-        "%s.%s(%s)"
-            .formatted(function.source().name(), function.name(), String.join(", ", arguments));
-    if (function.results().isEmpty()) {
-      out.append("      results[resultOffset + i] = %s;\n".formatted(call));
-      return;
+  static void writeCall(
+      FunctionSources.Function function, List<String> elements, StringBuilder out) {
+    out.append(
+        "      results[resultOffset + i] = %s.%s(%s);\n"
+            .formatted(function.source().name(), function.name(), String.join(", ", elements)));
+  }
+
+  /**
+   * The steps themselves, since C2 makes the record of the results in some orders of compilation.
+   */
+  private void writeSteps(FunctionSources.Function function, List<String> elements) {
+    for (int e = 0; e < elements.size(); e++) {
+      VariableTree parameter = function.tree().getParameters().get(e);
+      if (!FunctionSources.isUniform(parameter)) {
+        line("      float %s = %s;", parameter.getName(), elements.get(e));
+      }
     }
-    out.append("      var element = %s;\n".formatted(call));
-    for (String name : function.results()) {
-      out.append("      %1$ss[%1$sOffset + i] = element.%1$s();\n".formatted(name));
+    List<? extends StatementTree> steps = function.tree().getBody().getStatements();
+    for (StatementTree step : steps.subList(0, steps.size() - 1)) {
+      line("      %s;", step);
+    }
+    var results = (NewClassTree) ((ReturnTree) steps.getLast()).getExpression();
+    for (int r = 0; r < results.getArguments().size(); r++) {
+      line(
+          "      %1$ss[%1$sOffset + i] = %2$s;",
+          function.results().get(r), results.getArguments().get(r));
     }
   }
 

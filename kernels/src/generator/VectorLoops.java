@@ -141,13 +141,14 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
     }
     loops.insert(start, loads(function, loops.substring(start)));
     line("    }");
-    boolean apart = !function.results().isEmpty();
-    if (apart) {
-      line("    if (bound < length) {");
-      line("      %sRest(bound, length, %s);", function.name(), arguments(function, true, ""));
+    if (function.results().isEmpty()) {
+      line("    for (int i = bound; i < length; i++) {");
+      PlainLoops.writeCall(function, scalars, loops);
       line("    }");
     } else {
-      writeRest("bound", function, scalars);
+      line(
+          "    dev.lanewise.kernels.reference.%s.%s(length - bound, %s);",
+          source.loops(), function.name(), arguments(function, true, " + bound"));
     }
     if (ordinarily && !guards.isEmpty()) {
       suffix = "Ordinarily";
@@ -156,21 +157,6 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
     }
     line("  }");
     loops.insert(head, "\n" + head(suffix, function, parameters(function, true)));
-    if (apart) {
-      // A method whose loop is always taken: only there C2 is certain to leave out the record.
-      List<String> parameters = parameters(function, true);
-      parameters.addFirst("int from");
-      line("");
-      loops.append(head("Rest", function, parameters));
-      writeRest("from", function, scalars);
-      line("  }");
-    }
-  }
-
-  private void writeRest(String from, FunctionSources.Function function, List<String> scalars) {
-    line("    for (int i = %s; i < length; i++) {", from);
-    PlainLoops.writeElement(function, scalars, loops);
-    line("    }");
   }
 
   /** Whether all arguments are ordinary: the steps before the last thing that is asked of them. */

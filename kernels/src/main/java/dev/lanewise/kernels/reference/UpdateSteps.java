@@ -139,7 +139,7 @@ public final class UpdateSteps {
   }
 
   /** Nearer to zero by a threshold: the proximal operator of the L1 norm. */
-  private static float drawn(float p, @Uniform float threshold) {
+  static float drawn(float p, @Uniform float threshold) {
     float size = Math.abs(p) - threshold;
     return Math.copySign(size <= 0f ? 0f : size, p);
   }
