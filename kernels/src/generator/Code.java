@@ -47,6 +47,25 @@ interface Code<C extends Code<C>> {
 
   C toInt();
 
+  /** The operator before a number. */
+  static String sign(Tree.Kind operator) {
+    return switch (operator) {
+      case UNARY_MINUS -> "-";
+      case BITWISE_COMPLEMENT -> "~";
+      case LOGICAL_COMPLEMENT -> "!";
+      default -> throw new IllegalArgumentException("No form for a number of " + operator);
+    };
+  }
+
+  /** Whether an operator gives a condition. */
+  static boolean compares(Tree.Kind operator) {
+    return switch (operator) {
+      case LESS_THAN, LESS_THAN_EQUAL, GREATER_THAN, GREATER_THAN_EQUAL, EQUAL_TO, NOT_EQUAL_TO ->
+          true;
+      default -> false;
+    };
+  }
+
   /** The operator between two numbers. */
   static String symbol(Tree.Kind operator) {
     return switch (operator) {
@@ -59,6 +78,9 @@ interface Code<C extends Code<C>> {
       case XOR -> "^";
       case LEFT_SHIFT -> "<<";
       case RIGHT_SHIFT -> ">>";
+      case UNSIGNED_RIGHT_SHIFT -> ">>>";
+      case CONDITIONAL_AND -> "&&";
+      case CONDITIONAL_OR -> "||";
       case LESS_THAN -> "<";
       case LESS_THAN_EQUAL -> "<=";
       case GREATER_THAN -> ">";

@@ -38,14 +38,7 @@ record DeviceCode(String code, Kind kind, boolean uniform) implements Code<Devic
 
   @Override
   public DeviceCode unary(Tree.Kind operator) {
-    String symbol =
-        switch (operator) {
-          case UNARY_MINUS -> "-";
-          case BITWISE_COMPLEMENT -> "~";
-          case LOGICAL_COMPLEMENT -> "!";
-          default -> throw new IllegalArgumentException("No OpenCL form of " + operator);
-        };
-    return new DeviceCode("(" + symbol + code + ")", kind, uniform);
+    return new DeviceCode("(" + Code.sign(operator) + code + ")", kind, uniform);
   }
 
   @Override

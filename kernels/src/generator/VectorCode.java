@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import static java.util.stream.Collectors.joining;
+
 import com.sun.source.tree.Tree;
+import java.util.stream.Stream;
 
 /**
  * Code for a value in a loop over vectors, and the operations on it.
@@ -40,6 +43,22 @@ record VectorCode(String code, Kind kind, boolean uniform, boolean known)
     return (kind == Kind.INT ? "INT_TYPE" : "TYPE") + ".cast(" + argument() + ")";
   }
 
+  /**
+   * A vector to call a method on that each class of vectors has its own of. After some 18000 nodes,
+   * which is 60 to 100 operations, C2 leaves all calls for later and knows no result's class: then
+   * such a call must not depend on what it guesses.
+   */
+  private String bound() {
+    return switch (kind) {
+          case FLOAT -> "TYPE";
+          case INT -> "INT_TYPE";
+          case BOOLEAN -> "MASK_TYPE";
+        }
+        + ".cast("
+        + argument()
+        + ")";
+  }
+
   /** A vector to pass. */
   String argument() {
     if (!uniform) {
@@ -53,12 +72,11 @@ record VectorCode(String code, Kind kind, boolean uniform, boolean known)
   @Override
   public VectorCode unary(Tree.Kind operator) {
     if (uniform) {
-      String sign = operator == Tree.Kind.BITWISE_COMPLEMENT ? "~" : "-";
-      return number(kind, "(" + sign + code + ")");
+      return number(kind, "(" + Code.sign(operator) + code + ")");
     }
     return switch (operator) {
       case UNARY_MINUS -> vector(kind, receiver() + ".neg()");
-      case BITWISE_COMPLEMENT, LOGICAL_COMPLEMENT -> vector(kind, receiver() + ".not()");
+      case BITWISE_COMPLEMENT, LOGICAL_COMPLEMENT -> vector(kind, bound() + ".not()");
       default -> throw new IllegalArgumentException("No vector form of " + operator);
     };
   }
@@ -66,7 +84,8 @@ record VectorCode(String code, Kind kind, boolean uniform, boolean known)
   @Override
   public VectorCode binary(Tree.Kind operator, VectorCode y) {
     if (uniform && y.uniform) {
-      return number(kind, "(" + code + " " + Code.symbol(operator) + " " + y.code + ")");
+      Kind result = Code.compares(operator) ? Kind.BOOLEAN : kind;
+      return number(result, "(" + code + " " + Code.symbol(operator) + " " + y.code + ")");
     }
     return switch (operator) {
       case PLUS -> commutative("add(", y);
@@ -93,30 +112,47 @@ record VectorCode(String code, Kind kind, boolean uniform, boolean known)
   private VectorCode commutative(String call, VectorCode y) {
     return uniform
         ? y.commutative(call, this)
-        : vector(kind, receiver() + "." + call + y.code + ")");
+        : vector(kind, bound() + "." + call + (kind == Kind.BOOLEAN ? y.mask() : y.code) + ")");
+  }
+
+  /** A number that a method of the JDK makes of numbers. */
+  private static VectorCode called(Kind kind, String method, VectorCode... arguments) {
+    return number(
+        kind, Stream.of(arguments).map(VectorCode::code).collect(joining(", ", method + "(", ")")));
+  }
+
+  /** A condition of floats to blend or combine with. */
+  private String mask() {
+    return uniform ? "FLOAT.maskAll(" + code + ")" : code;
   }
 
   private VectorCode shift(String operation, VectorCode by) {
-    return vector(
-        kind, receiver() + ".lanewise(VectorOperators." + operation + ", " + by.code + ")");
+    return vector(kind, bound() + ".lanewise(VectorOperators." + operation + ", " + by.code + ")");
   }
 
   private VectorCode comparison(String operation, String swapped, VectorCode y) {
     if (uniform) {
       return y.comparison(swapped, operation, this);
     }
-    String mask = receiver() + ".compare(VectorOperators." + operation + ", " + y.code + ")";
-    return vector(Kind.BOOLEAN, kind == Kind.INT ? mask + ".cast(FLOAT)" : mask);
+    String mask = bound() + ".compare(VectorOperators." + operation + ", " + y.code + ")";
+    return vector(
+        Kind.BOOLEAN, kind == Kind.INT ? "INT_MASK_TYPE.cast(" + mask + ").cast(FLOAT)" : mask);
   }
 
   @Override
   public VectorCode choice(VectorCode yes, VectorCode no) {
-    String mask = yes.kind == Kind.INT ? code + ".cast(Lanes.INT)" : code;
-    return vector(yes.kind, no.receiver() + ".blend(" + yes.code + ", " + mask + ")");
+    if (uniform && yes.uniform && no.uniform) {
+      return number(yes.kind, "(" + code + " ? " + yes.code + " : " + no.code + ")");
+    }
+    String mask = yes.kind == Kind.INT && !uniform ? bound() + ".cast(Lanes.INT)" : mask();
+    return vector(yes.kind, no.bound() + ".blend(" + yes.code + ", " + mask + ")");
   }
 
   @Override
   public VectorCode fma(VectorCode y, VectorCode z) {
+    if (uniform && y.uniform && z.uniform) {
+      return called(kind, "Math.fma", this, y, z);
+    }
     if (uniform && !y.uniform) {
       return y.fma(this, z);
     }
@@ -127,53 +163,61 @@ record VectorCode(String code, Kind kind, boolean uniform, boolean known)
 
   @Override
   public VectorCode min(VectorCode y) {
-    return commutative("min(", y);
+    return uniform && y.uniform ? called(kind, "Math.min", this, y) : commutative("min(", y);
   }
 
   @Override
   public VectorCode max(VectorCode y) {
-    return commutative("max(", y);
+    return uniform && y.uniform ? called(kind, "Math.max", this, y) : commutative("max(", y);
   }
 
   @Override
   public VectorCode abs() {
-    return vector(kind, receiver() + ".abs()");
+    return uniform ? called(kind, "Math.abs", this) : vector(kind, receiver() + ".abs()");
   }
 
   @Override
   public VectorCode sqrt() {
-    return vector(kind, receiver() + ".sqrt()");
+    return uniform ? called(kind, "(float) Math.sqrt", this) : vector(kind, receiver() + ".sqrt()");
   }
 
   @Override
   public VectorCode isNaN() {
-    return comparison("NE", "NE", this);
+    return uniform ? called(Kind.BOOLEAN, "Float.isNaN", this) : comparison("NE", "NE", this);
   }
 
   @Override
   public VectorCode copySign(VectorCode sign) {
-    VectorCode magnitude = bits().commutative("and(", number(Kind.INT, "0x7fffffff"));
-    VectorCode signs = sign.bits().commutative("and(", number(Kind.INT, "0x80000000"));
-    return magnitude.commutative("or(", signs).ofBits();
+    VectorCode magnitude = bits().binary(Tree.Kind.AND, number(Kind.INT, "0x7fffffff"));
+    VectorCode signs = sign.bits().binary(Tree.Kind.AND, number(Kind.INT, "0x80000000"));
+    return magnitude.binary(Tree.Kind.OR, signs).ofBits();
   }
 
   @Override
   public VectorCode bits() {
-    return unknown(Kind.INT, receiver() + ".reinterpretAsInts()");
+    return uniform
+        ? called(Kind.INT, "Float.floatToRawIntBits", this)
+        : unknown(Kind.INT, receiver() + ".reinterpretAsInts()");
   }
 
   @Override
   public VectorCode ofBits() {
-    return unknown(Kind.FLOAT, receiver() + ".reinterpretAsFloats()");
+    return uniform
+        ? called(Kind.FLOAT, "Float.intBitsToFloat", this)
+        : unknown(Kind.FLOAT, receiver() + ".reinterpretAsFloats()");
   }
 
   @Override
   public VectorCode toFloat() {
-    return unknown(Kind.FLOAT, receiver() + ".convert(VectorOperators.I2F, 0)");
+    return uniform
+        ? number(Kind.FLOAT, "((float) " + code + ")")
+        : unknown(Kind.FLOAT, receiver() + ".convert(VectorOperators.I2F, 0)");
   }
 
   @Override
   public VectorCode toInt() {
-    return unknown(Kind.INT, receiver() + ".convert(VectorOperators.F2I, 0)");
+    return uniform
+        ? number(Kind.INT, "((int) " + code + ")")
+        : unknown(Kind.INT, receiver() + ".convert(VectorOperators.F2I, 0)");
   }
 }

@@ -46,6 +46,12 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
   private static final String INT_TYPE =
       "  private static final Class<? extends IntVector> INT_TYPE = Lanes.INT_TYPE;\n";
 
+  private static final String MASK_TYPE =
+      "  private static final Class<VectorMask<Float>> MASK_TYPE = Lanes.FLOAT_MASK_TYPE;\n";
+
+  private static final String INT_MASK_TYPE =
+      "  private static final Class<VectorMask<Integer>> INT_MASK_TYPE = Lanes.INT_MASK_TYPE;\n";
+
   /** What only functions with a short form need. */
   private static final String BLOCK =
       """
@@ -82,6 +88,12 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
     StringBuilder out = new StringBuilder(HEAD.formatted(source.name(), source.loops()));
     if (loops.indexOf("INT_TYPE") >= 0) {
       out.append(INT_TYPE);
+    }
+    if (loops.indexOf(" MASK_TYPE") >= 0 || loops.indexOf("(MASK_TYPE") >= 0) {
+      out.append(MASK_TYPE);
+    }
+    if (loops.indexOf("INT_MASK_TYPE") >= 0) {
+      out.append(INT_MASK_TYPE);
     }
     if (loops.indexOf("BLOCK") >= 0) {
       out.append(BLOCK);
@@ -294,21 +306,28 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
     return VectorCode.number(kind, unique);
   }
 
-  /** A new local variable, unless the value has a name or is a number. */
+  /** A new local variable, unless the value has a name or is a literal. */
   @Override
   VectorCode bind(String name, VectorCode value) {
-    if (value.uniform() || value.code().matches("\\w+")) {
+    if (value.code().matches("-?[\\w.]+")) {
       return value;
     }
     int count = taken.merge(name, 1, Integer::sum);
     String unique = count == 1 ? name : name + count;
+    if (value.uniform()) {
+      line("      %s %s = %s;", value.kind().name().toLowerCase(Locale.ROOT), unique, value.code());
+      return VectorCode.number(value.kind(), unique);
+    }
     line("      %s %s = %s;", value.type(), unique, value.receiver());
     return VectorCode.vector(value.kind(), unique);
   }
 
   @Override
   VectorCode assign(VectorCode variable, VectorCode value) {
-    line("      %s = %s;", variable.code(), value.receiver());
+    if (variable.uniform() != value.uniform()) {
+      return bind(variable.code(), value);
+    }
+    line("      %s = %s;", variable.code(), value.uniform() ? value.code() : value.receiver());
     return variable;
   }
 

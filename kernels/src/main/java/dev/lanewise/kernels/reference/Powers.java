@@ -62,10 +62,10 @@ public final class Powers {
 
     float y = p * high;
     float yLow = Math.fma(p, low, Math.fma(p, high, -y));
-    boolean inRange = Math.abs(y) < MOST_OCTAVES;
-    float c = inRange ? y : Math.copySign(MOST_OCTAVES, y);
+    boolean beyond = Math.abs(y) >= MOST_OCTAVES;
+    float c = beyond ? Math.copySign(MOST_OCTAVES, y) : y;
     float rounded = c + ROUND_BIASED;
-    float r = (c - (rounded - ROUND_BIASED)) + (inRange ? yLow : 0f);
+    float r = (c - (rounded - ROUND_BIASED)) + (beyond ? 0f : yLow);
     float e = Math.fma(0x1.4bd8b6p-13f, r, 0x1.5fbd06p-10f);
     e = Math.fma(e, r, 0x1.3b21cap-7f);
     e = Math.fma(e, r, 0x1.c6ada8p-5f);
@@ -81,16 +81,14 @@ public final class Powers {
     float limited = Float.intBitsToFloat(Math.min(magnitude, 0x4c000000));
     int integer = (int) limited;
     boolean whole = (float) integer == limited;
-    int odd = whole ? integer << 31 : 0;
-    int sign = Float.floatToRawIntBits(x) & odd;
+    int sign = Float.floatToRawIntBits(x) & (whole ? integer << 31 : 0);
     power = Float.intBitsToFloat(Float.floatToRawIntBits(power) | sign);
-    float ofNegative = whole ? power : Float.NaN;
-    ofNegative = a < Float.POSITIVE_INFINITY ? ofNegative : power;
-    power = x < 0f ? ofNegative : power;
-    power = Float.isNaN(y) ? y : power;
-    float ofOne = magnitude == 0x7f800000 ? 1f : power;
-    power = a == 1f ? ofOne : power;
-    power = x == 1f ? 1f : power;
-    return magnitude == 0 ? 1f : power;
+    float defined = whole ? 1f : Float.NaN;
+    power = x < 0f && a < Float.POSITIVE_INFINITY ? power * defined : power;
+    float unit = magnitude == 0x7f800000 ? -1f : 1f;
+    power = x == 1f || x == unit ? 1f : power;
+    int kept = magnitude == 0 ? 0 : -1;
+    int one = magnitude == 0 ? 0x3f800000 : 0;
+    return Float.intBitsToFloat(Float.floatToRawIntBits(power) & kept | one);
   }
 }

@@ -5,6 +5,7 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -65,6 +66,10 @@ final class Lanes {
   static final Class<? extends LongVector> LONG_TYPE =
       LONG.vectorType().asSubclass(LongVector.class);
 
+  static final Class<VectorMask<Float>> FLOAT_MASK_TYPE = maskType(FLOAT);
+
+  static final Class<VectorMask<Integer>> INT_MASK_TYPE = maskType(INT);
+
   static final Class<? extends FloatVector> SHORT_FLOAT_TYPE = type(SHORT_FLOAT);
 
   static final Class<? extends DoubleVector> SHORT_DOUBLE_TYPE =
@@ -79,6 +84,11 @@ final class Lanes {
 
   private static Class<? extends FloatVector> type(VectorSpecies<Float> species) {
     return species.vectorType().asSubclass(FloatVector.class);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E> Class<VectorMask<E>> maskType(VectorSpecies<E> species) {
+    return (Class<VectorMask<E>>) species.maskAll(true).getClass();
   }
 
   private Lanes() {}
