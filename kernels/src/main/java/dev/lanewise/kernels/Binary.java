@@ -51,6 +51,8 @@ public enum Binary {
    * with argument x and gradient y adds to the gradient of alpha.
    */
   LEAKY_RELU_SLOPE,
+  /** {@code x < 0 ? y * x : x}, correctly rounded: {@link Rows#prelu} with the slope y. */
+  PRELU,
   /** {@code dy * (x * (1 - x))}, from the result of {@link Unary#SIGMOID}; three roundings. */
   SIGMOID_BACKWARD(Saved.RESULT),
   /** {@code dy * fma(-x, x, 1)}, from the result of {@link Unary#TANH}; two roundings. */

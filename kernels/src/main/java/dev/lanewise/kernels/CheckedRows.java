@@ -45,6 +45,70 @@ final class CheckedRows<F> implements Rows<F> {
   }
 
   @Override
+  public void prelu(
+      int rows,
+      int columns,
+      F x,
+      int xOffset,
+      int ldx,
+      F slope,
+      int slopeOffset,
+      F y,
+      int yOffset,
+      int ldy) {
+    operands
+        .of(rows, columns)
+        .in("x", x, xOffset, ldx)
+        .inPerColumn("slope", slope, slopeOffset)
+        .out("y", y, yOffset, ldy, "x", "")
+        .done();
+    unchecked.prelu(rows, columns, x, xOffset, ldx, slope, slopeOffset, y, yOffset, ldy);
+  }
+
+  @Override
+  public void preluBackward(
+      int rows,
+      int columns,
+      F x,
+      int xOffset,
+      int ldx,
+      F slope,
+      int slopeOffset,
+      F dy,
+      int dyOffset,
+      int lddy,
+      F dx,
+      int dxOffset,
+      int lddx,
+      F dslope,
+      int dslopeOffset) {
+    operands
+        .of(rows, columns)
+        .in("x", x, xOffset, ldx)
+        .inPerColumn("slope", slope, slopeOffset)
+        .in("dy", dy, dyOffset, lddy)
+        .out("dx", dx, dxOffset, lddx, "x", "dy")
+        .outPerColumn("dslope", dslope, dslopeOffset)
+        .done();
+    unchecked.preluBackward(
+        rows,
+        columns,
+        x,
+        xOffset,
+        ldx,
+        slope,
+        slopeOffset,
+        dy,
+        dyOffset,
+        lddy,
+        dx,
+        dxOffset,
+        lddx,
+        dslope,
+        dslopeOffset);
+  }
+
+  @Override
   public void softmax(int rows, int columns, F x, int xOffset, int ldx, F y, int yOffset, int ldy) {
     checkMap(rows, columns, x, xOffset, ldx, y, yOffset, ldy);
     unchecked.softmax(rows, columns, x, xOffset, ldx, y, yOffset, ldy);

@@ -53,6 +53,46 @@ public interface Rows<F> {
       int ldy);
 
   /**
+   * PReLU with a slope for each column (He, Zhang, Ren and Sun, 2015): {@code y[i][j] = x[i][j] < 0
+   * ? slope[j] * x[i][j] : x[i][j]}, correctly rounded. NaN stays NaN. y may be x itself, not
+   * overlap slope. With one slope for all it is {@link Unary#LEAKY_RELU}.
+   */
+  void prelu(
+      int rows,
+      int columns,
+      F x,
+      int xOffset,
+      int ldx,
+      F slope,
+      int slopeOffset,
+      F y,
+      int yOffset,
+      int ldy);
+
+  /**
+   * The gradients of {@link #prelu} from its argument: {@code dx = x <= 0 ? slope[j] * dy : dy},
+   * correctly rounded, and {@code dslope[j]}, the {@link #columnSums} of {@code x < 0 ? x * dy :
+   * +0}. {@code |err of dslope| <= gamma_p sum |x dy|}, p one more than there. dx may be x or dy
+   * itself; dslope may overlap nothing.
+   */
+  void preluBackward(
+      int rows,
+      int columns,
+      F x,
+      int xOffset,
+      int ldx,
+      F slope,
+      int slopeOffset,
+      F dy,
+      int dyOffset,
+      int lddy,
+      F dx,
+      int dxOffset,
+      int lddx,
+      F dslope,
+      int dslopeOffset);
+
+  /**
    * Softmax of each row: {@code y[i][j] = e[j] * (1 / sum e)}, where {@code e[j] = exp(x[i][j] -
    * max)} with {@link Elementwise#exp}, and the sum is that of {@link #rowSums}. Relative error
    * below 6 u plus that of {@code x - max} and of the sum. A row with NaN or +Infinity, or with

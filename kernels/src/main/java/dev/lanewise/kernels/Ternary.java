@@ -6,6 +6,11 @@ public enum Ternary {
   /** {@code x == 0 ? z : y}, exact: y where the condition x is not zero, also where it is NaN. */
   WHERE,
   /**
+   * {@code x <= 0 ? y * z : z}, correctly rounded: the gradient of {@link Binary#PRELU} with
+   * respect to x, with the slope y and the gradient z that arrives. At 0 it is PyTorch's.
+   */
+  PRELU_BACKWARD,
+  /**
    * {@code (z x) s(1 - s)} with {@code s = sigmoid(y)}: the gradient of {@link Binary#GLU} with
    * respect to its gate y, where z is the gradient that arrives; at most 8 ULP, if {@code z x}
    * neither overflows nor underflows.

@@ -11,6 +11,9 @@ final class ClRows implements Rows<ClFloats> {
   private final ClKernel rowSums;
   private final ClKernel columnSums;
   private final ClKernel addRow;
+  private final ClKernel prelu;
+  private final ClKernel preluSlope;
+  private final ClKernel preluBackward;
   private final ClKernel softmax;
   private final ClKernel maskedSoftmax;
   private final ClKernel softmaxBackward;
@@ -27,6 +30,11 @@ final class ClRows implements Rows<ClFloats> {
     columnSums = program.kernel("column_sums");
     addRow = program.kernel("add_row");
     softmax = program.kernel("softmax");
+    ClProgram slopes =
+        session.program(grid.options(), "floats.cl", "functions.cl", "lanes.cl", "prelu.cl");
+    prelu = slopes.kernel("prelu");
+    preluSlope = slopes.kernel("prelu_slope");
+    preluBackward = slopes.kernel("prelu_backward");
     ClProgram further =
         session.program(grid.options(), "floats.cl", "functions.cl", "lanes.cl", "softmax.cl");
     maskedSoftmax = further.kernel("masked_softmax");
@@ -77,6 +85,75 @@ final class ClRows implements Rows<ClFloats> {
           .add(y, yOffset)
           .add(ldy);
       grid.launchRows(addRow, rows);
+    }
+  }
+
+  @Override
+  public void prelu(
+      int rows,
+      int columns,
+      ClFloats x,
+      int xOffset,
+      int ldx,
+      ClFloats slope,
+      int slopeOffset,
+      ClFloats y,
+      int yOffset,
+      int ldy) {
+    try (ClSession.Use _ = session.use()) {
+      prelu
+          .begin()
+          .add(rows)
+          .add(columns)
+          .add(x, xOffset)
+          .add(ldx)
+          .add(slope, slopeOffset)
+          .add(y, yOffset)
+          .add(ldy);
+      grid.launchRows(prelu, rows);
+    }
+  }
+
+  @Override
+  public void preluBackward(
+      int rows,
+      int columns,
+      ClFloats x,
+      int xOffset,
+      int ldx,
+      ClFloats slope,
+      int slopeOffset,
+      ClFloats dy,
+      int dyOffset,
+      int lddy,
+      ClFloats dx,
+      int dxOffset,
+      int lddx,
+      ClFloats dslope,
+      int dslopeOffset) {
+    try (ClSession.Use _ = session.use()) {
+      preluSlope
+          .begin()
+          .add(rows)
+          .add(columns)
+          .add(x, xOffset)
+          .add(ldx)
+          .add(dy, dyOffset)
+          .add(lddy)
+          .add(dslope, dslopeOffset);
+      grid.launchElements(preluSlope, columns);
+      preluBackward
+          .begin()
+          .add(rows)
+          .add(columns)
+          .add(x, xOffset)
+          .add(ldx)
+          .add(slope, slopeOffset)
+          .add(dy, dyOffset)
+          .add(lddy)
+          .add(dx, dxOffset)
+          .add(lddx);
+      grid.launchRows(preluBackward, rows);
     }
   }
 

@@ -151,6 +151,14 @@ class AllocationTest {
               "addRow" + size,
               () -> r.addRow(rows, columns, x, 0, columns, sums, 0, y, 0, columns)));
       tests.add(
+          test("prelu" + size, () -> r.prelu(rows, columns, x, 0, columns, x, 0, y, 0, columns)));
+      tests.add(
+          test(
+              "preluBackward" + size,
+              () ->
+                  r.preluBackward(
+                      rows, columns, x, 0, columns, x, 0, y, 0, columns, z, 0, columns, sums, 0)));
+      tests.add(
           test("softmax" + size, () -> r.softmax(rows, columns, x, 0, columns, y, 0, columns)));
       for (CrossEntropy<float[]> options : crossEntropies(columns, rows)) {
         String name = size + ", " + options;

@@ -73,7 +73,7 @@ final class FunctionBounds {
     return switch (function) {
       case MIN, MAX, CLAMP_BACKWARD, STEP_BACKWARD, RELU_BACKWARD -> 0;
       case ADD, SUBTRACT, MULTIPLY, DIVIDE, AXPY -> ROUNDED;
-      case LEAKY_RELU_BACKWARD, LEAKY_RELU_SLOPE, HARD_SIGMOID_BACKWARD -> ROUNDED;
+      case LEAKY_RELU_BACKWARD, LEAKY_RELU_SLOPE, PRELU, HARD_SIGMOID_BACKWARD -> ROUNDED;
       case SIGMOID_BACKWARD -> 2;
       case HARD_SWISH_BACKWARD -> 3;
       case SOFTSIGN_BACKWARD -> 4;
@@ -90,6 +90,7 @@ final class FunctionBounds {
   static double ulps(Ternary function) {
     return switch (function) {
       case WHERE -> 0;
+      case PRELU_BACKWARD -> ROUNDED;
       case GLU_GATE_BACKWARD, SWIGLU_GATE_BACKWARD, GEGLU_GATE_BACKWARD -> 8;
     };
   }

@@ -73,6 +73,13 @@ class SharedCallsTest {
                 of("rowSums", (k, r, c, o) -> k.rows().rowSums(r, c, o.x, 0, c, o.more, 1)),
                 of("columnSums", (k, r, c, o) -> k.rows().columnSums(r, c, o.x, 0, c, o.more, 1)),
                 of("addRow", (k, r, c, o) -> k.rows().addRow(r, c, o.x, 0, c, o.y, 0, o.z, 0, c)),
+                of("prelu", (k, r, c, o) -> k.rows().prelu(r, c, o.x, 0, c, o.y, 0, o.z, 0, c)),
+                of(
+                    "preluBackward",
+                    (k, r, c, o) ->
+                        k.rows()
+                            .preluBackward(
+                                r, c, o.x, 0, c, o.y, 0, o.y, 0, c, o.z, 0, c, o.more, 1)),
                 of("softmax", (k, r, c, o) -> k.rows().softmax(r, c, o.x, 0, c, o.z, 0, c)),
                 of("logSoftmax", (k, r, c, o) -> k.rows().logSoftmax(r, c, o.x, 0, c, o.z, 0, c)),
                 of("fill", (k, r, c, o) -> k.movement().fill(r, c, 0.5f, o.z, 0, c)),

@@ -235,6 +235,41 @@ final class DoubleKernels
   }
 
   @Override
+  public void prelu(
+      int rows,
+      int columns,
+      double[] x,
+      int xOffset,
+      int ldx,
+      double[] slope,
+      int slopeOffset,
+      double[] y,
+      int yOffset,
+      int ldy) {
+    throw new UnsupportedOperationException("plans have no op with a slope for each column");
+  }
+
+  @Override
+  public void preluBackward(
+      int rows,
+      int columns,
+      double[] x,
+      int xOffset,
+      int ldx,
+      double[] slope,
+      int slopeOffset,
+      double[] dy,
+      int dyOffset,
+      int lddy,
+      double[] dx,
+      int dxOffset,
+      int lddx,
+      double[] dslope,
+      int dslopeOffset) {
+    throw new UnsupportedOperationException("plans have no op with a slope for each column");
+  }
+
+  @Override
   public void softmax(
       int rows, int columns, double[] x, int xo, int ldx, double[] y, int yo, int ldy) {
     for (int i = 0; i < rows; i++) {

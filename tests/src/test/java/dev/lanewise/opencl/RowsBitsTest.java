@@ -49,10 +49,12 @@ class RowsBitsTest {
     GuardedMatrix columnSums = GuardedMatrix.vector(columns, 4);
     GuardedMatrix sum = GuardedMatrix.of(rows, columns, padding + 1, 5);
     GuardedMatrix softmax = GuardedMatrix.of(rows, columns, padding + 2, 0);
+    GuardedMatrix prelu = GuardedMatrix.of(rows, columns, 0, 1);
+    GuardedMatrix slopes = GuardedMatrix.vector(columns, 1);
     Twins.assertSameBits(
         variant.backend(),
         variant + " on " + rows + " x " + columns,
-        List.of(x, row, rowSums, columnSums, sum, softmax),
+        List.of(x, row, rowSums, columnSums, sum, softmax, prelu, slopes),
         new Twins.Call() {
           @Override
           public <F, I> void on(Kernels<F, I> kernels, List<F> f, I ints) {
@@ -71,6 +73,34 @@ class RowsBitsTest {
                 f.get(4),
                 sum.offset(),
                 sum.ld());
+            F activated = f.get(6);
+            on.prelu(
+                rows,
+                columns,
+                in,
+                x.offset(),
+                x.ld(),
+                f.get(1),
+                row.offset(),
+                activated,
+                prelu.offset(),
+                prelu.ld());
+            on.preluBackward(
+                rows,
+                columns,
+                in,
+                x.offset(),
+                x.ld(),
+                f.get(1),
+                row.offset(),
+                activated,
+                prelu.offset(),
+                prelu.ld(),
+                activated,
+                prelu.offset(),
+                prelu.ld(),
+                f.get(7),
+                slopes.offset());
             on.softmax(
                 rows, columns, in, x.offset(), x.ld(), f.get(5), softmax.offset(), softmax.ld());
             on.softmax(rows, columns, in, x.offset(), x.ld(), in, x.offset(), x.ld());

@@ -52,6 +52,16 @@ public final class Activations {
     return x < 0f ? x * dy : 0f;
   }
 
+  /** {@code x}, or {@code slope * x} below zero. */
+  public static float prelu(float x, float slope) {
+    return x < 0f ? slope * x : x;
+  }
+
+  /** {@code dy}, or {@code slope * dy} where x is not above zero. */
+  public static float preluBackward(float x, float slope, float dy) {
+    return x <= 0f ? slope * dy : dy;
+  }
+
   /** {@code x / (1 + |x|)}. */
   public static float softsign(float x) {
     float a = Math.abs(x);

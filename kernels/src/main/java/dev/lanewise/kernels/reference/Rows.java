@@ -53,6 +53,67 @@ final class Rows implements dev.lanewise.kernels.Rows<float[]> {
   }
 
   @Override
+  public void prelu(
+      int rows,
+      int columns,
+      float[] x,
+      int xOffset,
+      int ldx,
+      float[] slope,
+      int slopeOffset,
+      float[] y,
+      int yOffset,
+      int ldy) {
+    for (int i = 0; i < rows; i++) {
+      int from = xOffset + i * ldx;
+      int to = yOffset + i * ldy;
+      for (int j = 0; j < columns; j++) {
+        y[to + j] = Activations.prelu(x[from + j], slope[slopeOffset + j]);
+      }
+    }
+  }
+
+  @Override
+  public void preluBackward(
+      int rows,
+      int columns,
+      float[] x,
+      int xOffset,
+      int ldx,
+      float[] slope,
+      int slopeOffset,
+      float[] dy,
+      int dyOffset,
+      int lddy,
+      float[] dx,
+      int dxOffset,
+      int lddx,
+      float[] dslope,
+      int dslopeOffset) {
+    for (int j = 0; j < columns; j++) {
+      float total = 0f;
+      for (int start = 0; start < rows; start += MatrixProducts.K_BLOCK) {
+        int end = Math.min(rows, start + MatrixProducts.K_BLOCK);
+        float block = 0f;
+        for (int i = start; i < end; i++) {
+          float arrived = dy[dyOffset + i * lddy + j];
+          block += Activations.leakyReluSlope(x[xOffset + i * ldx + j], arrived);
+        }
+        total += block;
+      }
+      dslope[dslopeOffset + j] = total;
+    }
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        float arrived = dy[dyOffset + i * lddy + j];
+        float factor = slope[slopeOffset + j];
+        dx[dxOffset + i * lddx + j] =
+            Activations.preluBackward(x[xOffset + i * ldx + j], factor, arrived);
+      }
+    }
+  }
+
+  @Override
   public void softmax(
       int rows, int columns, float[] x, int xOffset, int ldx, float[] y, int yOffset, int ldy) {
     for (int i = 0; i < rows; i++) {

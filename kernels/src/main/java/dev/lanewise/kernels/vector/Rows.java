@@ -86,6 +86,59 @@ final class Rows implements dev.lanewise.kernels.Rows<float[]> {
   }
 
   @Override
+  public void prelu(
+      int rows,
+      int columns,
+      float[] x,
+      int xOffset,
+      int ldx,
+      float[] slope,
+      int slopeOffset,
+      float[] y,
+      int yOffset,
+      int ldy) {
+    RowCall call = calls.beginLight(rows, columns).x(x, xOffset, ldx).y(y, yOffset, ldy);
+    try {
+      calls.run(call.u(slope, slopeOffset), ParametricRelu::forward);
+    } finally {
+      calls.end(call);
+    }
+  }
+
+  @Override
+  public void preluBackward(
+      int rows,
+      int columns,
+      float[] x,
+      int xOffset,
+      int ldx,
+      float[] slope,
+      int slopeOffset,
+      float[] dy,
+      int dyOffset,
+      int lddy,
+      float[] dx,
+      int dxOffset,
+      int lddx,
+      float[] dslope,
+      int dslopeOffset) {
+    RowCall call =
+        calls
+            .beginLight(rows, columns)
+            .x(x, xOffset, ldx)
+            .y(dy, dyOffset, lddy)
+            .z(dx, dxOffset, lddx)
+            .u(slope, slopeOffset)
+            .v(dslope, dslopeOffset);
+    try {
+      calls.run(call, ParametricRelu::slopes, columns, COLUMNS, ParametricRelu.ROOM);
+      calls.run(call, ParametricRelu::backward);
+    } finally {
+      calls.end(call);
+    }
+  }
+
+  @Override
   public void softmax(
       int rows, int columns, float[] x, int xOffset, int ldx, float[] y, int yOffset, int ldy) {
     RowCall call = calls.begin(rows, columns).x(x, xOffset, ldx).y(y, yOffset, ldy);

@@ -72,6 +72,7 @@ public final class ElementwiseOracle {
       case RELU_BACKWARD -> x <= 0 ? 0 : y;
       case LEAKY_RELU_BACKWARD -> Math.copySign(1, x) < 0 ? alpha * y : y;
       case LEAKY_RELU_SLOPE -> x < 0 ? x * y : 0;
+      case PRELU -> x < 0 ? y * x : x;
       case SIGMOID_BACKWARD -> y * x * (1 - x);
       case TANH_BACKWARD -> y * (1 - x * x);
       case GELU_BACKWARD -> y * FunctionOracle.geluSlope(x).sum();
@@ -108,6 +109,7 @@ public final class ElementwiseOracle {
   public static double value(Ternary function, double x, double y, double z) {
     return switch (function) {
       case WHERE -> x == 0 ? z : y;
+      case PRELU_BACKWARD -> x <= 0 ? y * z : z;
       case GLU_GATE_BACKWARD -> z * x * FunctionOracle.sigmoid(y) * FunctionOracle.sigmoid(-y);
       case SWIGLU_GATE_BACKWARD -> z * x * FunctionOracle.siluSlope(y).sum();
       case GEGLU_GATE_BACKWARD -> z * x * FunctionOracle.geluSlope(y).sum();
@@ -119,7 +121,7 @@ public final class ElementwiseOracle {
     return switch (function) {
       case SWIGLU_GATE_BACKWARD -> z * x * FunctionOracle.siluSlope(y).larger();
       case GEGLU_GATE_BACKWARD -> z * x * FunctionOracle.geluSlope(y).larger();
-      case WHERE, GLU_GATE_BACKWARD -> value(function, x, y, z);
+      case WHERE, PRELU_BACKWARD, GLU_GATE_BACKWARD -> value(function, x, y, z);
     };
   }
 }
