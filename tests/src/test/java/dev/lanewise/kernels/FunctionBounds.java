@@ -56,8 +56,8 @@ final class FunctionBounds {
       case SILU -> points(-90f, -108.6f, 17f, -5.940706f);
       case MISH -> points(0.35f, -0.35f, -87.3f, -108.6f, 17f, 0.35181507f);
       case SOFTSIGN -> points(0x1p24f, 0x1p25f, 0x1p30f, 2047.3749f);
-      case RSQRT -> points(1.0061859f);
-      case HARD_SIGMOID -> points(-3.5762787e-7f);
+      case RSQRT -> points(1.0061859f, 1.1827658E-38f);
+      case HARD_SIGMOID -> points(-3.5762787e-7f, 1.0000012f);
       case HARD_SWISH -> points(1.3716037f);
       case CLAMP -> points(-0.7f, 1.3f, 2f);
       case IDENTITY, NEGATE, ABS, SQUARE, SQRT, SCALE, STEP, RELU, LEAKY_RELU -> points();
