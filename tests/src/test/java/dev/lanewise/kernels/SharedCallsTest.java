@@ -90,6 +90,10 @@ class SharedCallsTest {
                 of("scatterAdd", SharedCallsTest::scatterAdd)),
             Stream.of(Reduction.values()).flatMap(SharedCallsTest::losses),
             Stream.of(UpdateCase.RULES).map(SharedCallsTest::update),
+            Stream.of(
+                of(
+                    "dropout",
+                    (k, r, c, o) -> k.elementwise().dropout(r * c, 0.3f, 5, 7, o.x, 0, o.z, 0))),
             Stream.of(of("clipNorm", SharedCallsTest::clipNorm)))
         .flatMap(s -> s);
   }

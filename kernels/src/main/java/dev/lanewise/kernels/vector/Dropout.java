@@ -36,9 +36,14 @@ final class Dropout {
 
   private Dropout() {}
 
-  /** As in the contract. */
+  /**
+   * As in the contract, for elements {@code from} to {@code to - 1}.
+   *
+   * @param from a multiple of {@code GROUP}
+   */
   static void run(
-      int n,
+      int from,
+      int to,
       float probability,
       long seed,
       long stream,
@@ -48,8 +53,8 @@ final class Dropout {
       int yOffset) {
     int threshold = dev.lanewise.kernels.reference.Dropout.threshold(probability);
     float factor = dev.lanewise.kernels.reference.Dropout.factor(probability);
-    int whole = n - n % GROUP;
-    for (int i = 0; i < whole; i += GROUP) {
+    int whole = to - (to - from) % GROUP;
+    for (int i = from; i < whole; i += GROUP) {
       for (int block = 0; block < BLOCKS; block += AT_ONCE) {
         // Above 32 bits a lane may hold anything; what is multiplied is cut off there.
         int first = i / GROUP * BLOCKS + block;
@@ -103,6 +108,6 @@ final class Dropout {
       }
     }
     dev.lanewise.kernels.reference.Dropout.run(
-        whole, n, probability, seed, stream, x, xOffset, y, yOffset);
+        whole, to, probability, seed, stream, x, xOffset, y, yOffset);
   }
 }

@@ -4,6 +4,7 @@ package dev.lanewise.kernels.vector;
 import dev.lanewise.kernels.Binary;
 import dev.lanewise.kernels.Ternary;
 import dev.lanewise.kernels.Unary;
+import dev.lanewise.kernels.reference.Turnstile;
 
 /**
  * Functions of elements, all of them loops over vectors that are made from the reference. Threads
@@ -11,13 +12,18 @@ import dev.lanewise.kernels.Unary;
  */
 final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
 
-  /** Parts end where loops that C2 unrolls have nothing left over. */
+  /**
+   * Parts end where loops that C2 unrolls have nothing left over; a multiple of {@link Dropout}'s
+   * group.
+   */
   private static final int GRAIN = 256;
 
   private final Sharing<ElementCall> calls;
+  private final Sharing<DropoutCall> dropouts;
 
-  Elementwise(Sharing<ElementCall> calls) {
-    this.calls = calls;
+  Elementwise(Turnstile turnstile, Workers workers) {
+    calls = new Sharing<>(turnstile, workers, ElementCall::new);
+    dropouts = new Sharing<>(turnstile, workers, DropoutCall::new);
   }
 
   @Override
@@ -98,6 +104,16 @@ final class Elementwise implements dev.lanewise.kernels.Elementwise<float[]> {
       int xOffset,
       float[] y,
       int yOffset) {
-    Dropout.run(n, probability, seed, stream, x, xOffset, y, yOffset);
+    DropoutCall call = dropouts.beginIfShared(n);
+    if (call == null) {
+      Dropout.run(0, n, probability, seed, stream, x, xOffset, y, yOffset);
+      return;
+    }
+    try {
+      call.random(probability, seed, stream).x(x, xOffset).y(y, yOffset);
+      dropouts.run(call, 0, n, n, GRAIN);
+    } finally {
+      dropouts.end(call);
+    }
   }
 }

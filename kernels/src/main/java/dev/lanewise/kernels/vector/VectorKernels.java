@@ -29,7 +29,7 @@ public final class VectorKernels implements CpuKernels {
   private VectorKernels(int threads, @Nullable Executor executor) {
     workers = new Workers(threads, executor);
     FloatProduct product = new FloatProduct(workers);
-    elementwise = new Elementwise(new Sharing<>(turnstile, workers, ElementCall::new));
+    elementwise = new Elementwise(turnstile, workers);
     doubleElementwise = DoubleElementwise.of(turnstile, workers);
     products = new MatrixProducts(turnstile, workers, product, elementwise);
     doubleProducts = new DoubleMatrixProducts(turnstile, workers);
