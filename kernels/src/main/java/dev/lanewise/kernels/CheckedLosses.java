@@ -14,13 +14,17 @@ final class CheckedLosses<F, I> implements Losses<F, I> {
   private final Losses<F, I> unchecked;
   private final Storage<F> floats;
   private final Storage<I> ints;
+  private final CrossEntropyRules<F> ofRows;
   private final LinearCrossEntropyRules<F> linear;
+  private final ElementLossRules<F> elements;
 
   CheckedLosses(Losses<F, I> unchecked, Storage<F> floats, Storage<I> ints) {
     this.unchecked = unchecked;
     this.floats = floats;
     this.ints = ints;
+    ofRows = new CrossEntropyRules<>(floats);
     linear = new LinearCrossEntropyRules<>(floats);
+    elements = new ElementLossRules<>(floats);
   }
 
   @Override
@@ -39,7 +43,7 @@ final class CheckedLosses<F, I> implements Losses<F, I> {
       F gradient,
       int gradientOffset,
       int ldGradient) {
-    checkLogits(
+    ofRows.checkLogits(
         "logits",
         "ldLogits",
         rows,
@@ -51,7 +55,7 @@ final class CheckedLosses<F, I> implements Losses<F, I> {
         gradientOffset,
         ldGradient);
     ints.vector("labels", labels, labelsOffset, rows);
-    checkLosses(
+    ofRows.checkLosses(
         "logits",
         rows,
         columns,
@@ -98,7 +102,7 @@ final class CheckedLosses<F, I> implements Losses<F, I> {
       F gradient,
       int gradientOffset,
       int ldGradient) {
-    checkLogits(
+    ofRows.checkLogits(
         "logits",
         "ldLogits",
         rows,
@@ -111,7 +115,7 @@ final class CheckedLosses<F, I> implements Losses<F, I> {
         ldGradient);
     Storage.leadingDimension("ldTargets", ldTargets, columns);
     floats.matrix("targets", targets, targetsOffset, rows, columns, ldTargets);
-    checkLosses(
+    ofRows.checkLosses(
         "logits",
         rows,
         columns,
@@ -282,7 +286,7 @@ final class CheckedLosses<F, I> implements Losses<F, I> {
           "labelSmoothing is %s and zLoss is %s, must be 0 for log-probabilities"
               .formatted(options.labelSmoothing(), options.zLoss()));
     }
-    checkLogits(
+    ofRows.checkLogits(
         "logProbabilities",
         "ldx",
         rows,
@@ -294,7 +298,7 @@ final class CheckedLosses<F, I> implements Losses<F, I> {
         gradientOffset,
         ldGradient);
     ints.vector("labels", labels, labelsOffset, rows);
-    checkLosses(
+    ofRows.checkLosses(
         "logProbabilities",
         rows,
         columns,
@@ -337,40 +341,17 @@ final class CheckedLosses<F, I> implements Losses<F, I> {
       int lossesOffset,
       F gradient,
       int gradientOffset) {
-    Storage.size("n", n);
-    int count = count(requireNonNull(criterion, "criterion").reduction(), n);
-    floats.vector("x", x, xOffset, n);
-    floats.vector("targets", targets, targetsOffset, n);
-    floats.vector("losses", losses, lossesOffset, count);
-    floats.vector("gradient", gradient, gradientOffset, n);
-    Storage.sameOrApart("gradient", gradient, gradientOffset, "x", x, xOffset, n);
-    Storage.apart("losses", losses, lossesOffset, count, 1, "x", x, xOffset, n, 1);
-    Storage.apart(
-        "losses", losses, lossesOffset, count, 1, "gradient", gradient, gradientOffset, n, 1);
-    checkApart(
-        "targets",
+    elements.check(
+        n,
+        criterion,
+        x,
+        xOffset,
         targets,
         targetsOffset,
-        n,
         losses,
         lossesOffset,
-        count,
         gradient,
         gradientOffset);
-    F weights = criterion.weights();
-    if (weights != null) {
-      floats.vector("weights", weights, criterion.weightsOffset(), n);
-      checkApart(
-          "weights",
-          weights,
-          criterion.weightsOffset(),
-          n,
-          losses,
-          lossesOffset,
-          count,
-          gradient,
-          gradientOffset);
-    }
     unchecked.elementLoss(
         n,
         criterion,
@@ -383,158 +364,6 @@ final class CheckedLosses<F, I> implements Losses<F, I> {
         lossesOffset,
         gradient,
         gradientOffset);
-  }
-
-  private static <F> void checkApart(
-      String name,
-      F input,
-      int offset,
-      int n,
-      F losses,
-      int lossesOffset,
-      int count,
-      F gradient,
-      int gradientOffset) {
-    Storage.apart("losses", losses, lossesOffset, count, 1, name, input, offset, n, 1);
-    Storage.apart("gradient", gradient, gradientOffset, n, 1, name, input, offset, n, 1);
-  }
-
-  private void checkLogits(
-      String name,
-      String ldName,
-      int rows,
-      int columns,
-      F logits,
-      int logitsOffset,
-      int ldLogits,
-      F gradient,
-      int gradientOffset,
-      int ldGradient) {
-    Storage.size("rows", rows);
-    Storage.size("columns", columns);
-    Storage.leadingDimension(ldName, ldLogits, columns);
-    Storage.leadingDimension("ldGradient", ldGradient, columns);
-    floats.matrix(name, logits, logitsOffset, rows, columns, ldLogits);
-    floats.matrix("gradient", gradient, gradientOffset, rows, columns, ldGradient);
-    if (rows > 0 && columns == 0) {
-      throw new IllegalArgumentException("columns is 0, must be positive when there are rows");
-    }
-    Storage.sameOrApart(
-        "gradient",
-        gradient,
-        gradientOffset,
-        ldGradient,
-        name,
-        logits,
-        logitsOffset,
-        ldLogits,
-        rows,
-        columns);
-  }
-
-  private void checkLosses(
-      String name,
-      int rows,
-      int columns,
-      F logits,
-      int logitsOffset,
-      int ldLogits,
-      CrossEntropy<F> options,
-      F losses,
-      int lossesOffset,
-      F gradient,
-      int gradientOffset,
-      int ldGradient) {
-    int count = count(requireNonNull(options, "options").reduction(), rows);
-    floats.vector("losses", losses, lossesOffset, count);
-    Storage.apart(
-        "losses",
-        losses,
-        lossesOffset,
-        1,
-        count,
-        count,
-        name,
-        logits,
-        logitsOffset,
-        rows,
-        columns,
-        ldLogits);
-    Storage.apart(
-        "losses",
-        losses,
-        lossesOffset,
-        1,
-        count,
-        count,
-        "gradient",
-        gradient,
-        gradientOffset,
-        rows,
-        columns,
-        ldGradient);
-    F ofClasses = options.classWeights();
-    if (ofClasses != null) {
-      checkWeights(
-          "classWeights",
-          ofClasses,
-          options.classWeightsOffset(),
-          columns,
-          rows,
-          columns,
-          losses,
-          lossesOffset,
-          count,
-          gradient,
-          gradientOffset,
-          ldGradient);
-    }
-    F ofRows = options.rowWeights();
-    if (ofRows != null) {
-      checkWeights(
-          "rowWeights",
-          ofRows,
-          options.rowWeightsOffset(),
-          rows,
-          rows,
-          columns,
-          losses,
-          lossesOffset,
-          count,
-          gradient,
-          gradientOffset,
-          ldGradient);
-    }
-  }
-
-  private void checkWeights(
-      String name,
-      F weights,
-      int offset,
-      int n,
-      int rows,
-      int columns,
-      F losses,
-      int lossesOffset,
-      int count,
-      F gradient,
-      int gradientOffset,
-      int ldGradient) {
-    floats.vector(name, weights, offset, n);
-    Storage.apart("losses", losses, lossesOffset, 1, count, count, name, weights, offset, 1, n, n);
-    Storage.apart(
-        "gradient",
-        gradient,
-        gradientOffset,
-        rows,
-        columns,
-        ldGradient,
-        name,
-        weights,
-        offset,
-        1,
-        n,
-        n);
   }
 
   /** How many losses are written. */
