@@ -37,6 +37,12 @@ final class FunctionSources {
       return tree.getModifiers().getFlags().contains(Modifier.PUBLIC);
     }
 
+    /** Whether its results are also summed. */
+    boolean isSummed() {
+      return tree.getModifiers().getAnnotations().stream()
+          .anyMatch(annotation -> annotation.getAnnotationType().toString().equals("Summed"));
+    }
+
     /** The names of its results, if they are several: the components of the record it returns. */
     List<String> results() {
       return source.records.getOrDefault(tree.getReturnType().toString(), List.of());

@@ -104,6 +104,9 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
   }
 
   private void writeLoop(FunctionSources.Function function) {
+    if (function.isSummed()) {
+      writeSummed(function);
+    }
     int start = loops.length();
     Map<String, String> constantsBefore = new LinkedHashMap<>(constants);
     guards.clear();
@@ -122,23 +125,45 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
     writeSteps(function, false);
   }
 
+  /** The loop that sums its results, too; such a function has a short form. */
+  private void writeSummed(FunctionSources.Function function) {
+    String name = function.name();
+    String parameters = String.join(", ", parameters(function, true));
+    String arguments = "length, " + arguments(function, true, "");
+    String uniforms = String.join(", ", function.uniforms());
+    String element =
+        "%s.%s(xs[xOffset + i], %s)".formatted(function.source().name(), name, uniforms);
+    loops.append(SummedLoop.choice(name, parameters, element, arguments));
+    guards.clear();
+    String steps = summedSteps(function, true);
+    String guard = String.join(" && ", guards);
+    loops.append(SummedLoop.ordinarily(name, parameters, accumulators(), steps, guard));
+    loops.append(SummedLoop.anyhow(name, parameters, summedSteps(function, false)));
+  }
+
+  private String summedSteps(FunctionSources.Function function, boolean ordinarily) {
+    ordinary = ordinarily;
+    taken.clear();
+    List.of("result", "at", "end", "in", "rest", "next", "a", "b", "c", "d")
+        .forEach(local -> taken.put(local, 1));
+    int start = loops.length();
+    String result = chosen(function, locals(function)).getFirst().receiver();
+    line("      FloatVector result = %s;", result);
+    String steps = loops.substring(start);
+    loops.setLength(start);
+    return steps;
+  }
+
   /** The loop itself; with ordinary arguments only, it says whether they were. */
   private void writeSteps(FunctionSources.Function function, boolean ordinarily) {
     ordinary = ordinarily;
     taken.clear();
     List<String> scalars = new ArrayList<>();
-    Map<String, VectorCode> locals = new HashMap<>();
     for (VariableTree parameter : function.tree().getParameters()) {
       String name = parameter.getName().toString();
-      boolean uniform = FunctionSources.isUniform(parameter);
-      taken.put(name, 1);
-      scalars.add(uniform ? name : name + "s[" + name + "Offset + i]");
-      locals.put(
-          name,
-          uniform
-              ? VectorCode.number(Code.Kind.FLOAT, name)
-              : VectorCode.vector(Code.Kind.FLOAT, name));
+      scalars.add(FunctionSources.isUniform(parameter) ? name : name + "s[" + name + "Offset + i]");
     }
+    Map<String, VectorCode> locals = locals(function);
     String suffix = guards.isEmpty() ? "" : "Anyhow";
     int head = loops.length();
     line("    int bound = FLOAT.loopBound(length);");
@@ -169,6 +194,21 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
     }
     line("  }");
     loops.insert(head, "\n" + head(suffix, function, parameters(function, true)));
+  }
+
+  /** What stands for its parameters, whose names are then taken. */
+  private Map<String, VectorCode> locals(FunctionSources.Function function) {
+    Map<String, VectorCode> locals = new HashMap<>();
+    for (VariableTree parameter : function.tree().getParameters()) {
+      String name = parameter.getName().toString();
+      taken.put(name, 1);
+      locals.put(
+          name,
+          FunctionSources.isUniform(parameter)
+              ? VectorCode.number(Code.Kind.FLOAT, name)
+              : VectorCode.vector(Code.Kind.FLOAT, name));
+    }
+    return locals;
   }
 
   /** Whether all arguments are ordinary: the steps before the last thing that is asked of them. */
@@ -380,7 +420,7 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
     constants.put(name + "_MOST", "int %s_MOST = %s;\n".formatted(name, limit));
     line("      %1$s = INT_TYPE.cast(%1$s).max(%2$s);", most, key.code());
     guards.add(
-        "INT_TYPE.cast(%s).reduceLanes(VectorOperators.MAX) <= %s_MOST".formatted(most, name));
+        "!INT_TYPE.cast(%s).compare(VectorOperators.GT, %s_MOST).anyTrue()".formatted(most, name));
   }
 
   private static String snake(String name) {

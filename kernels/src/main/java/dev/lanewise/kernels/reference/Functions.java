@@ -63,6 +63,7 @@ public final class Functions {
   /**
    * {@code e^(x - shift)} as softmax needs it, with x at most the shift: the bits of {@link #exp}.
    */
+  @Summed
   public static float expOfDifference(float x, @Uniform float shift) {
     return expUpToOne(x - shift);
   }

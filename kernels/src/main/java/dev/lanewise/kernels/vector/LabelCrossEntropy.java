@@ -3,6 +3,7 @@ package dev.lanewise.kernels.vector;
 
 import static dev.lanewise.kernels.Reduction.MEAN;
 import static dev.lanewise.kernels.Reduction.NONE;
+import static dev.lanewise.kernels.Rows.PARTIAL_SUMS;
 import static dev.lanewise.kernels.Rows.ROW_BLOCK;
 
 import dev.lanewise.kernels.CrossEntropy;
@@ -18,6 +19,9 @@ final class LabelCrossEntropy extends SharedCall {
 
   private static final CrossEntropy<float[]> NO_OPTIONS = CrossEntropy.of(NONE);
   private static final int[] NO_LABELS = {};
+
+  /** Fewer rows are not worth transposing. */
+  private static final int FEW_ROWS = 4;
 
   private int rows;
   private int columns;
@@ -37,7 +41,7 @@ final class LabelCrossEntropy extends SharedCall {
   /** The first row of the block. */
   private int block;
 
-  /** How many rows take their exponentials together. */
+  /** How many rows go together. */
   private int together;
 
   LabelCrossEntropy of(int rows, int columns, CrossEntropy<float[]> options) {
@@ -116,35 +120,118 @@ final class LabelCrossEntropy extends SharedCall {
   }
 
   /**
-   * Scratch memory of a part, after the losses of the block: maxima and weighted sums of rows that
-   * go together, and the terms of such a sum.
+   * Scratch memory of a part, after the losses of the block: four numbers of each of the rows that
+   * go together, 64 partial sums, and the terms of a weighted sum; or two transposed blocks.
    */
   private int room() {
-    return 2 * together + Math.min(columns, ROW_BLOCK);
+    int byRows = 4 * together + Row.PARTIAL_ROOM + Math.min(columns, ROW_BLOCK);
+    return inColumns() ? Math.max(byRows, columnsRoom()) : byRows;
+  }
+
+  private int columnsRoom() {
+    return (2 * columns + 3) * ShortRows.height(rows, columns);
+  }
+
+  /** Whether rows may be transposed. */
+  private boolean inColumns() {
+    return columns > 0
+        && columns < PARTIAL_SUMS
+        && options.labelSmoothing() == 0
+        && options.zLoss() == 0;
   }
 
   /** Some rows of the block. Where a loss will be is first {@code m - z[t]}. */
   @Override
   void run(int first, int end) {
-    int maxima = ROW_BLOCK + part(first) * room();
+    int own = ROW_BLOCK + part(first) * room();
+    if (inColumns() && end - first >= FEW_ROWS) {
+      runInColumns(first, end, own);
+      return;
+    }
     for (int start = first; start < end; start += together) {
       int stop = Math.min(end, start + together);
-      int g = gradientOffset + start * ldGradient;
       for (int i = start; i < stop; i++) {
-        if (labels[labelsOffset + i] != options.ignoreIndex()) {
-          prepare(i, maxima, i - start);
+        if (isCounted(i)) {
+          prepare(i, own, i - start);
         }
       }
-      if (together > 1) {
+      if (Row.areShort(columns, ldGradient)) {
+        int g = gradientOffset + start * ldGradient;
         FunctionLoops.expOfDifference((stop - start) * columns, gradient, g, 0f, gradient, g);
       }
       for (int i = start; i < stop; i++) {
-        if (labels[labelsOffset + i] == options.ignoreIndex()) {
-          int from = gradientOffset + i * ldGradient;
-          Arrays.fill(gradient, from, from + columns, 0f);
-          scratch[i - block] = 0f;
+        if (isCounted(i)) {
+          addUp(i, own, i - start);
+        }
+      }
+      for (int i = start; i < stop; i++) {
+        if (isCounted(i)) {
+          scratch[i - block] = Labels.rowWeight(options, i) * finish(i, own, i - start);
         } else {
-          scratch[i - block] = Labels.rowWeight(options, i) * finish(i, maxima, i - start);
+          ignore(i);
+        }
+      }
+    }
+  }
+
+  private boolean isCounted(int row) {
+    return labels[labelsOffset + row] != options.ignoreIndex();
+  }
+
+  private void ignore(int row) {
+    int g = gradientOffset + row * ldGradient;
+    Arrays.fill(gradient, g, g + columns, 0f);
+    scratch[row - block] = 0f;
+  }
+
+  /** The same of short rows with no other terms than cross-entropy's. */
+  private void runInColumns(int first, int end, int own) {
+    int height = ShortRows.height(end - first, columns);
+    int x = own;
+    int e = x + columns * height;
+    int maxima = e + columns * height;
+    int sums = maxima + height;
+    int logs = sums + height;
+    for (int start = first; start < end; start += height) {
+      int n = Math.min(end - start, height);
+      int z = logitsOffset + start * ldLogits;
+      int g = gradientOffset + start * ldGradient;
+      ShortRows.transpose(n, columns, logits, z, ldLogits, scratch, x, height);
+      ShortRows.subtractMaxima(columns, scratch, x, height, scratch, maxima);
+      for (int i = 0; i < n; i++) {
+        if (isCounted(start + i)) {
+          int label = labels[labelsOffset + start + i];
+          scratch[start + i - block] = scratch[maxima + i] - logits[z + i * ldLogits + label];
+        }
+      }
+      FunctionLoops.expOfDifference(columns * height, scratch, x, 0f, scratch, e);
+      ShortRows.sum(columns, scratch, e, height, scratch, x);
+      System.arraycopy(scratch, x, scratch, sums, height);
+      FunctionLoops.log(height, scratch, sums, scratch, logs);
+      for (int i = 0; i < n; i++) {
+        if (isCounted(start + i)) {
+          scratch[e + labels[labelsOffset + start + i] * height + i] = 0f;
+        }
+      }
+      ShortRows.sum(columns, scratch, e, height, scratch, x);
+      // The factors take the place of the maxima.
+      for (int i = 0; i < n; i++) {
+        int row = start + i;
+        if (isCounted(row)) {
+          float kept = options.kept() * Labels.classWeight(options, labels[labelsOffset + row]);
+          float ofRow = Labels.rowWeight(options, row);
+          scratch[row - block] = ofRow * (kept * (scratch[row - block] + scratch[logs + i]));
+          scratch[maxima + i] = kept * (factor * ofRow / scratch[sums + i]);
+        }
+      }
+      ShortRows.transposeScaled(
+          n, columns, scratch, e, height, scratch, maxima, gradient, g, ldGradient);
+      for (int i = 0; i < n; i++) {
+        if (isCounted(start + i)) {
+          int label = labels[labelsOffset + start + i];
+          gradient[g + i * ldGradient + label] = -(scratch[x + i] * scratch[maxima + i]);
+        } else {
+          ignore(start + i);
         }
       }
     }
@@ -173,18 +260,18 @@ final class LabelCrossEntropy extends SharedCall {
    * Takes all from the logits of a row that is needed before the gradient, maybe over them, is
    * written.
    */
-  private void prepare(int row, int maxima, int at) {
+  private void prepare(int row, int own, int at) {
     int z = logitsOffset + row * ldLogits;
     int g = gradientOffset + row * ldGradient;
     boolean smooth = options.labelSmoothing() > 0;
     float max = Row.max(columns, logits, z);
     scratch[row - block] = max - logits[z + labels[labelsOffset + row]];
-    scratch[maxima + at] = max;
-    if (together > 1 || smooth) {
+    scratch[own + at] = max;
+    if (smooth || Row.areShort(columns, ldGradient)) {
       Row.subtract(columns, logits, z, max, gradient, g);
     }
     if (smooth) {
-      scratch[maxima + together + at] = weightedSum(g, maxima + 2 * together);
+      scratch[own + together + at] = weightedSum(g, own + 4 * together + Row.PARTIAL_ROOM);
     }
   }
 
@@ -204,44 +291,70 @@ final class LabelCrossEntropy extends SharedCall {
     return sum;
   }
 
-  /** The gradient of a row, and its loss. Exponentials are in the gradient if they were made. */
-  private float finish(int row, int maxima, int at) {
+  /** Makes the exponentials of a row, if they are not there, and its sums: all, and the others. */
+  private void addUp(int row, int own, int at) {
     int z = logitsOffset + row * ldLogits;
     int g = gradientOffset + row * ldGradient;
     int label = labels[labelsOffset + row];
-    float rowFactor = factor * Labels.rowWeight(options, row);
-    boolean made = together > 1;
+    int partial = own + 4 * together;
+    boolean made = Row.areShort(columns, ldGradient);
     boolean smooth = options.labelSmoothing() > 0;
-    boolean squared = options.zLoss() > 0;
-    float max = scratch[maxima + at];
+    float max = scratch[own + at];
     float sum = 0f;
     float others = 0f;
-    float ofLabel = 0f;
     for (int start = 0; start < columns; start += ROW_BLOCK) {
       int n = Math.min(columns - start, ROW_BLOCK);
       int e = g + start;
-      if (smooth && !made) {
-        FunctionLoops.expOfDifference(n, gradient, e, 0f, gradient, e);
-      } else if (!made) {
-        FunctionLoops.expOfDifference(n, logits, z + start, max, gradient, e);
+      if (made) {
+        System.arraycopy(gradient, e, scratch, partial, n);
+        Arrays.fill(scratch, partial + n, partial + PARTIAL_SUMS, 0f);
+      } else if (smooth) {
+        FunctionLoops.expOfDifferenceSummed(n, gradient, e, 0f, gradient, e, scratch, partial);
+      } else {
+        FunctionLoops.expOfDifferenceSummed(
+            n, logits, z + start, max, gradient, e, scratch, partial);
       }
-      float block = Row.blockSum(n, gradient, e);
+      float block = Row.fold(scratch, partial);
       sum += block;
-      if (label >= start && label < start + n) {
-        ofLabel = gradient[g + label];
-        gradient[g + label] = 0f;
-        block = Row.blockSum(n, gradient, e);
+      int here = label - start;
+      if (here >= 0 && here < n) {
+        // Only the label's partial sum is another one.
+        scratch[partial + here % PARTIAL_SUMS] = partialWithout(here, n, e);
+        block = Row.fold(scratch, partial);
       }
       others += block;
     }
+    scratch[own + 2 * together + at] = sum;
+    scratch[own + 3 * together + at] = others;
+  }
 
+  /** The partial sum of a block that would have an element, without it. */
+  private float partialWithout(int element, int n, int e) {
+    float sum = 0f;
+    for (int i = element % PARTIAL_SUMS; i < n; i += PARTIAL_SUMS) {
+      sum += i == element ? 0f : gradient[e + i];
+    }
+    return sum;
+  }
+
+  /** The gradient of a row, and its loss. */
+  private float finish(int row, int own, int at) {
+    int g = gradientOffset + row * ldGradient;
+    int label = labels[labelsOffset + row];
+    float rowFactor = factor * Labels.rowWeight(options, row);
+    boolean smooth = options.labelSmoothing() > 0;
+    boolean squared = options.zLoss() > 0;
+    float max = scratch[own + at];
+    float sum = scratch[own + 2 * together + at];
+    float others = scratch[own + 3 * together + at];
+    float ofLabel = gradient[g + label];
     float kept = options.kept() * Labels.classWeight(options, label);
     float spread = options.spread(columns);
     float log = Functions.log(sum);
     float loss = kept * (scratch[row - block] + log);
     float extra = 0f;
     if (smooth) {
-      loss = Math.fma(spread, Math.fma(allWeights, log, -scratch[maxima + together + at]), loss);
+      loss = Math.fma(spread, Math.fma(allWeights, log, -scratch[own + together + at]), loss);
       extra = spread * allWeights;
     }
     if (squared) {

@@ -7,11 +7,14 @@ import static dev.lanewise.kernels.vector.Lanes.COUNT;
 import static dev.lanewise.kernels.vector.Lanes.FLOAT;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.MAX;
+import static jdk.incubator.vector.VectorOperators.XOR;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
@@ -19,19 +22,25 @@ import jdk.incubator.vector.VectorShuffle;
 final class Row {
 
   /**
-   * Rows shorter than this, one after another, take their exponentials together, if they are not of
-   * whole vectors: the subtraction of the maximum is then a pass of its own, but no row has
-   * elements left over that go one by one.
+   * Rows shorter than this, one after another, take their exponentials together: the subtraction of
+   * the maximum is then a pass of its own, but a call for each row costs more.
    */
-  private static final int SHORT = 1536;
+  private static final int SHORT = 64;
 
-  /** Below it, a call for each row costs more than that pass. */
-  private static final int VERY_SHORT = 64;
+  /** Other rows that go together, pass by pass, so that one's latency hides another's. */
+  static final int MOST_TOGETHER = 32;
+
+  /** Elements of such rows: they and the results stay in L1. */
+  private static final int TOGETHER = 2048;
+
+  /** Elements of the array for {@link #expSum}. */
+  static final int PARTIAL_ROOM = PARTIAL_SUMS + 16;
 
   /** Up to the fold by 8, sums of fewer elements than these are the elements. */
   static final int FEW = 16;
 
   private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
+  private static final Class<? extends IntVector> INT_TYPE = Lanes.INT_TYPE;
 
   static final float[] INDICES = indices();
   private static final VectorShuffle<Float> BY_8 = rotation(8);
@@ -41,10 +50,16 @@ final class Row {
 
   private Row() {}
 
-  /** How many rows take their exponentials together; 1 if a row does by itself. */
+  /** Whether rows take their exponentials together. */
+  static boolean areShort(int columns, int ld) {
+    return columns < SHORT && ld == columns;
+  }
+
+  /** How many rows go together: they stay in L1. */
   static int together(int columns, int ld) {
-    boolean better = columns < VERY_SHORT || (columns < SHORT && columns % COUNT != 0);
-    return better && ld == columns ? ROW_BLOCK / columns : 1;
+    return areShort(columns, ld)
+        ? ROW_BLOCK / columns
+        : Math.clamp(TOGETHER / Math.max(1, columns), 1, MOST_TOGETHER);
   }
 
   /** The largest number; NaN is passed over, and enters by the sum. */
@@ -81,7 +96,32 @@ final class Row {
     b = TYPE.cast(b).blend(last, last.compare(GT, b));
     a = TYPE.cast(a).blend(b, TYPE.cast(b).compare(GT, a));
     c = TYPE.cast(c).blend(d, TYPE.cast(d).compare(GT, c));
-    return TYPE.cast(a).blend(c, TYPE.cast(c).compare(GT, a)).reduceLanes(MAX);
+    a = TYPE.cast(a).blend(c, TYPE.cast(c).compare(GT, a));
+    // None is NaN, so that they are in the order of their bits, those of negative ones turned.
+    IntVector bits = INT_TYPE.cast(TYPE.cast(a).reinterpretAsInts());
+    IntVector turned = INT_TYPE.cast(bits.lanewise(ASHR, 31).and(0x7fffffff));
+    int most = INT_TYPE.cast(bits.lanewise(XOR, turned)).reduceLanes(MAX);
+    return Float.intBitsToFloat(most ^ ((most >> 31) & 0x7fffffff));
+  }
+
+  /** {@code y = e^(x - shift)}, whose sum it returns; x is at most the shift. */
+  static float expSum(
+      int n,
+      float[] x,
+      int xOffset,
+      float shift,
+      float[] y,
+      int yOffset,
+      float[] partial,
+      int partialOffset) {
+    float total = 0f;
+    for (int start = 0; start < n; start += ROW_BLOCK) {
+      int length = Math.min(n - start, ROW_BLOCK);
+      FunctionLoops.expOfDifferenceSummed(
+          length, x, xOffset + start, shift, y, yOffset + start, partial, partialOffset);
+      total += fold(partial, partialOffset);
+    }
+    return total;
   }
 
   /** {@code y = x - shift}; the last vector, read before y may be written over it, ends at n. */
@@ -114,6 +154,32 @@ final class Row {
       TYPE.cast(fromArray(FLOAT, y, offset + i)).mul(factor).intoArray(y, offset + i);
     }
     TYPE.cast(end).intoArray(y, offset + last);
+  }
+
+  /**
+   * The sum of 64 partial sums, folded in halves. The last 16 of them go to memory, behind the
+   * others, and are added one by one: for many short rows that is half of what four permutations of
+   * a vector cost.
+   */
+  static float fold(float[] partial, int offset) {
+    int last = offset + PARTIAL_SUMS;
+    for (int i = 0; i < FEW; i += COUNT) {
+      int at = offset + i;
+      FloatVector even =
+          TYPE.cast(fromArray(FLOAT, partial, at)).add(fromArray(FLOAT, partial, at + 32));
+      FloatVector odd =
+          TYPE.cast(fromArray(FLOAT, partial, at + 16)).add(fromArray(FLOAT, partial, at + 48));
+      TYPE.cast(even).add(odd).intoArray(partial, last + i);
+    }
+    float p0 = byEight(partial, last) + byEight(partial, last + 4);
+    float p1 = byEight(partial, last + 1) + byEight(partial, last + 5);
+    float p2 = byEight(partial, last + 2) + byEight(partial, last + 6);
+    float p3 = byEight(partial, last + 3) + byEight(partial, last + 7);
+    return (p0 + p2) + (p1 + p3);
+  }
+
+  private static float byEight(float[] x, int i) {
+    return x[i] + x[i + 8];
   }
 
   /** The sum as {@link dev.lanewise.kernels.Rows} defines it. */

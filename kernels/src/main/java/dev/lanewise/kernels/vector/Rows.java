@@ -143,7 +143,7 @@ final class Rows implements dev.lanewise.kernels.Rows<float[]> {
       int rows, int columns, float[] x, int xOffset, int ldx, float[] y, int yOffset, int ldy) {
     RowCall call = calls.begin(rows, columns).x(x, xOffset, ldx).y(y, yOffset, ldy);
     try {
-      calls.run(call, SoftmaxRows::softmax);
+      calls.run(call, SoftmaxRows::softmax, SoftmaxRows.SOFTMAX_ROOM);
     } finally {
       calls.end(call);
     }

@@ -23,11 +23,46 @@ final class SoftmaxRows {
     return Math.min(columns, ROW_BLOCK);
   }
 
+  /** Scratch memory of a part of {@link #softmax}. */
+  static final int SOFTMAX_ROOM = 2 * Row.MOST_TOGETHER + Row.PARTIAL_ROOM;
+
   static void softmax(RowCall call, int start, int stop) {
     int columns = call.columns;
     if (columns == 0) {
       return;
     }
+    if (Row.areShort(columns, call.ldy)) {
+      softmaxOfShort(call, start, stop);
+      return;
+    }
+    float[] x = call.x;
+    float[] y = call.y;
+    float[] scratch = call.scratch;
+    int maxima = call.scratchOf(start);
+    int sums = maxima + Row.MOST_TOGETHER;
+    int partial = sums + Row.MOST_TOGETHER;
+    int together = Row.together(columns, call.ldy);
+    for (int first = start; first < stop; first += together) {
+      int n = Math.min(stop - first, together);
+      int from = call.xOffset + first * call.ldx;
+      int to = call.yOffset + first * call.ldy;
+      for (int i = 0; i < n; i++) {
+        scratch[maxima + i] = Row.max(columns, x, from + i * call.ldx);
+      }
+      for (int i = 0; i < n; i++) {
+        float max = scratch[maxima + i];
+        scratch[sums + i] =
+            Row.expSum(
+                columns, x, from + i * call.ldx, max, y, to + i * call.ldy, scratch, partial);
+      }
+      for (int i = 0; i < n; i++) {
+        Row.multiply(columns, y, to + i * call.ldy, 1f / scratch[sums + i]);
+      }
+    }
+  }
+
+  private static void softmaxOfShort(RowCall call, int start, int stop) {
+    int columns = call.columns;
     float[] x = call.x;
     float[] y = call.y;
     int together = Row.together(columns, call.ldy);
@@ -35,18 +70,10 @@ final class SoftmaxRows {
       int end = Math.min(stop, first + together);
       for (int i = first; i < end; i++) {
         int from = call.xOffset + i * call.ldx;
-        int to = call.yOffset + i * call.ldy;
-        float max = Row.max(columns, x, from);
-        if (together > 1) {
-          Row.subtract(columns, x, from, max, y, to);
-        } else {
-          FunctionLoops.expOfDifference(columns, x, from, max, y, to);
-        }
+        Row.subtract(columns, x, from, Row.max(columns, x, from), y, call.yOffset + i * call.ldy);
       }
-      if (together > 1) {
-        int to = call.yOffset + first * call.ldy;
-        FunctionLoops.expOfDifference((end - first) * columns, y, to, 0f, y, to);
-      }
+      int all = call.yOffset + first * call.ldy;
+      FunctionLoops.expOfDifference((end - first) * columns, y, all, 0f, y, all);
       for (int i = first; i < end; i++) {
         int to = call.yOffset + i * call.ldy;
         Row.multiply(columns, y, to, 1f / Row.sum(columns, y, to));
