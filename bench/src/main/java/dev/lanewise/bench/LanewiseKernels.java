@@ -21,7 +21,7 @@ final class LanewiseKernels implements KernelContender {
   static final String ALONE = Duel.ALONE;
 
   /** Rows of which a linear layer with its loss has the logits at once. */
-  static final int ROWS_AT_ONCE = 62;
+  static final int ROWS_AT_ONCE = 64;
 
   private final String name;
   private final int mostThreads;
@@ -175,7 +175,7 @@ final class LanewiseKernels implements KernelContender {
     var dx = new float[x.length];
     var dw = new float[w.length];
     var db = new float[n];
-    var workspace = new float[(Math.min(ROWS_AT_ONCE, rows) + 1) * n];
+    var workspace = new float[Math.min(ROWS_AT_ONCE, rows) * n];
     CrossEntropy<float[]> mean = CrossEntropy.of(Reduction.MEAN);
     return KernelWork.of(
         () ->

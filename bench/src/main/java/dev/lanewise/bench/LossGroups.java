@@ -86,7 +86,7 @@ final class LossGroups {
                     row ->
                         row.time(OURS) == null
                             ? null
-                            : row.kernel().rows() / (LanewiseKernels.ROWS_AT_ONCE + 1.0))
+                            : row.kernel().rows() / (double) LanewiseKernels.ROWS_AT_ONCE)
                 .asking(8, 32)));
   }
 

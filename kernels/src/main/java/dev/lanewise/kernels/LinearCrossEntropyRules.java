@@ -52,7 +52,7 @@ final class LinearCrossEntropyRules<F> {
       throw new IllegalArgumentException("rowsAtOnce is " + rowsAtOnce + ", must be at least 1");
     }
     int count = CheckedLosses.count(requireNonNull(options, "options").reduction(), n);
-    int held = Math.min(rowsAtOnce, n) + 1;
+    int held = Math.min(rowsAtOnce, n);
     F cw = options.classWeights();
     F rw = options.rowWeights();
     int cwAt = options.classWeightsOffset();

@@ -156,7 +156,7 @@ public interface Losses<F, I> {
    * @param dWeight columns x features
    * @param dBias columns elements; null if it is not wanted
    * @param rowsAtOnce rows of a part, at least 1
-   * @param workspace {@code (min(rowsAtOnce, rows) + 1) * columns} elements, left with anything
+   * @param workspace {@code min(rowsAtOnce, rows) * columns} elements, left with anything
    */
   void linearCrossEntropy(
       int rows,

@@ -336,13 +336,6 @@ final class ClLosses implements Losses<ClFloats, ClInts> {
           dWeight,
           dWeightOffset,
           ldDWeight);
-      if (dBias != null && first == 0) {
-        rowKernels.columnSums(n, columns, g, gOffset, columns, dBias, dBiasOffset);
-      } else if (dBias != null) {
-        int sums = gOffset + n * columns;
-        rowKernels.columnSums(n, columns, g, gOffset, columns, g, sums);
-        elementwise.add(columns, dBias, dBiasOffset, g, sums, dBias, dBiasOffset);
-      }
       products.sgemm(
           N,
           N,
@@ -360,6 +353,13 @@ final class ClLosses implements Losses<ClFloats, ClInts> {
           dx,
           dxOffset + first * lddx,
           lddx);
+      if (dBias != null && first == 0) {
+        rowKernels.columnSums(n, columns, g, gOffset, columns, dBias, dBiasOffset);
+      } else if (dBias != null) {
+        // Into the first row, which nothing needs any more; an item writes what it alone has read.
+        rowKernels.columnSums(n, columns, g, gOffset, columns, g, gOffset);
+        elementwise.add(columns, dBias, dBiasOffset, g, gOffset, dBias, dBiasOffset);
+      }
       first += n;
     } while (first < rows);
     try (ClSession.Use _ = session.use()) {

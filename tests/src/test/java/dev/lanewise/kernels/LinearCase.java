@@ -76,7 +76,7 @@ public record LinearCase(
     all.add(GuardedMatrix.of(rows, features, 3, 2).fill(9f));
     all.add(GuardedMatrix.of(columns, features, 0, 3).fill(9f));
     all.add(GuardedMatrix.vector(columns, 0).fill(9f));
-    all.add(GuardedMatrix.vector((Math.min(rowsAtOnce, rows) + 1) * columns, 1).fill(9f));
+    all.add(GuardedMatrix.vector(Math.min(rowsAtOnce, rows) * columns, 1).fill(9f));
     return all;
   }
 

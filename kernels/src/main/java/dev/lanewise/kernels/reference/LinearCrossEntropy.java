@@ -19,9 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class LinearCrossEntropy {
 
+  /** Columns of which sums over rows are there at once, before they are added to others. */
+  private static final int STRIP = 4096;
+
   private final MatrixProducts<float[]> products;
   private final Elementwise<float[]> elementwise;
   private final Rows<float[]> rowKernels;
+  private final Spare strips = new Spare(STRIP);
 
   /** Of these kernels. */
   protected LinearCrossEntropy(
@@ -192,10 +196,15 @@ public abstract class LinearCrossEntropy {
       boolean fresh, int n, int columns, float[] g, int gOffset, float[] sums, int sumsOffset) {
     if (fresh) {
       rowKernels.columnSums(n, columns, g, gOffset, columns, sums, sumsOffset);
-    } else {
-      int here = gOffset + n * columns;
-      rowKernels.columnSums(n, columns, g, gOffset, columns, g, here);
-      elementwise.combine(Binary.ADD, columns, 0f, 0f, sums, sumsOffset, g, here, sums, sumsOffset);
+      return;
     }
+    float[] strip = strips.take();
+    for (int j = 0; j < columns; j += STRIP) {
+      int count = Math.min(STRIP, columns - j);
+      int at = sumsOffset + j;
+      rowKernels.columnSums(n, count, g, gOffset + j, columns, strip, 0);
+      elementwise.combine(Binary.ADD, count, 0f, 0f, sums, at, strip, 0, sums, at);
+    }
+    strips.giveBack(strip);
   }
 }
