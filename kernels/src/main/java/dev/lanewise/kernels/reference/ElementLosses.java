@@ -158,8 +158,9 @@ public final class ElementLosses {
   /** {@code -a (1 - p)^gamma ln p}, where p is what x gives to the class that t says. */
   public static float focal(float x, float t, @Uniform float gamma, @Uniform float alpha) {
     float y = focalLogit(x, t);
-    float tail = log1pOfPositive(expUpToOne(-Math.abs(y)));
-    float power = exp(-gamma * ((y < 0f ? 0f : y) + tail));
+    float e = expUpToOne(-Math.abs(y));
+    float tail = logOfPositiveSum(1f + e, e);
+    float power = expUpToOne(-gamma * ((y < 0f ? 0f : y) + tail));
     float minusLog = (y < 0f ? -y : 0f) + tail;
     float weight = t > 0.5f ? alpha : 1f - alpha;
     return weight * weighted(power, minusLog);
@@ -169,8 +170,8 @@ public final class ElementLosses {
   public static float focalSlope(float x, float t, @Uniform float gamma, @Uniform float alpha) {
     float y = focalLogit(x, t);
     float e = expUpToOne(-Math.abs(y));
-    float tail = log1pOfPositive(e);
-    float power = exp(-gamma * ((y < 0f ? 0f : y) + tail));
+    float tail = logOfPositiveSum(1f + e, e);
+    float power = expUpToOne(-gamma * ((y < 0f ? 0f : y) + tail));
     float minusLog = (y < 0f ? -y : 0f) + tail;
     float small = e / (1f + e);
     float large = 1f - small;
