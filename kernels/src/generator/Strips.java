@@ -53,6 +53,27 @@ final class Strips {
         }
       """;
 
+  private static final String SIXES =
+      """
+
+        /** Whether tiles of six rows leave few rows to be computed twice. */
+        private static boolean sixes(int m) {
+          return Registers.MANY && m >= 6 && (m + 5) / 6 * 6 - m <= m >> 4;
+        }
+
+        /** Columns of op(B) to copy at a time, if so many are left: those of a strip of 64 at most. */
+        static int copied(int m, int rest) {
+          int most = sixes(m) && four(rest) && 4 * LANES <= 64 ? 4 * LANES : 48;
+          return rest <= most ? rest : Math.min(most, rest - 2 * LANES);
+        }
+
+        /** Vectors of the next strip, if others are wider by one, so that no narrow one is left. */
+        private static boolean four(int rest) {
+          int vectors = (rest + LANES - 1) / LANES;
+          return vectors % 3 != 0 && vectors > 3 && vectors != 5;
+        }
+      """;
+
   private static final String ZEROS =
       """
 
@@ -77,8 +98,9 @@ final class Strips {
           for (int j = 0, width; j < n; j += width) {
             width = width(n - j, %4$s);
             boolean tall = %5$s;
-            int whole = fresh ? m : m & (tall ? -8 : -4);
-            int last = m - (tall ? 8 : 4);
+            int rows = %7$s;
+            int whole = fresh ? m : m - m %% rows;
+            int last = m - rows;
             int y = firstB + j;
             int to = firstC + j;
             int from = fresh ? 0 : to;
@@ -159,6 +181,7 @@ final class Strips {
    * @param most how many vectors a strip is wide at most, in words
    * @param width the same as an expression
    * @param tall whether a strip's tiles have eight rows instead of four
+   * @param rows of its tiles
    * @param fresh whether C is fresh in any case, so that tiles need not read it
    * @param tiles rows and vectors of its tiles, from wide to narrow; those of eight rows are for
    *     tall strips, those of twelve for as many rows as they fill. There is one of four rows and
@@ -170,6 +193,7 @@ final class Strips {
       String most,
       String width,
       String tall,
+      String rows,
       boolean fresh,
       int[][] tiles) {}
 
@@ -177,11 +201,12 @@ final class Strips {
       new Kind(
           "Strips",
           "",
-          "three",
-          "eights ? 3 : 2",
+          "four",
+          "sixes(m) && four(n - j) ? 4 : eights ? 3 : 2",
           "eights",
+          "width > 3 * LANES ? 6 : tall ? 8 : 4",
           false,
-          new int[][] {{8, 3}, {8, 2}, {4, 2}});
+          new int[][] {{6, 4}, {8, 3}, {8, 2}, {4, 2}});
 
   private static final Kind SHORT =
       new Kind(
@@ -190,6 +215,7 @@ final class Strips {
           "four",
           "4",
           "eights && width > 2 * LANES && width <= 3 * LANES",
+          "tall ? 8 : 4",
           false,
           new int[][] {{4, 4}, {8, 3}, {4, 3}, {4, 2}});
 
@@ -200,6 +226,7 @@ final class Strips {
           "four",
           "4",
           "eights",
+          "",
           true,
           new int[][] {{4, 4}, {8, 3}, {4, 3}, {12, 2}, {4, 2}});
 
@@ -235,7 +262,7 @@ final class Strips {
             kind.species() + "FLOAT",
             kind.most(),
             kind.fresh() ? "" : "; where C is not fresh, elsewhere, and copied",
-            kind.fresh() ? "" : ZEROS));
+            (kind == LONG ? SIXES : "") + (kind.fresh() ? "" : ZEROS)));
     for (boolean transposed : new boolean[] {false, true}) {
       String strip = transposed ? "stripT" : "strip";
       String name = transposed ? "multiplyT" : "multiply";
@@ -248,7 +275,8 @@ final class Strips {
                   transposed ? "" : " * lda",
                   kind.width(),
                   kind.tall(),
-                  choice(strip)));
+                  choice(strip),
+                  kind.rows()));
       for (int[] tile : kind.tiles()) {
         method(tile[0], tile[1], transposed);
       }
@@ -323,7 +351,7 @@ final class Strips {
     line(transposed ? "        int x = x0 + p * lda;" : "");
     for (int r = 0; r < rows; r++) {
       String at = transposed ? "x + " + r : "x" + r + " + p";
-      line("        var a%d = FloatVector.broadcast(SPECIES, a[%s]);", r, at);
+      line("        FloatVector a%d = TYPE.cast(FloatVector.broadcast(SPECIES, a[%s]));", r, at);
       for (int v = 0; v < vectors; v++) {
         line("        c%1$d%2$d = a%1$d.lanewise(FMA, b%2$d, c%1$d%2$d);", r, v);
       }
@@ -341,7 +369,7 @@ final class Strips {
       for (int v = 0; v < vectors; v++) {
         String old = kind.fresh() ? "zero" : "old" + r + v;
         line(
-            "        TYPE.cast(c%d%d.lanewise(FMA, factor, %s)).intoArray(c, to%s);",
+            "        TYPE.cast(TYPE.cast(c%d%d).lanewise(FMA, factor, %s)).intoArray(c, to%s);",
             r, v, old, step(v, vectors));
       }
       line(r + 1 < rows && !kind.fresh() ? "      from += ldOld;" : "");

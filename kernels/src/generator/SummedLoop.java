@@ -4,6 +4,10 @@
  * which are all partial sums where vectors have 512 bits; the full form, which is rarely taken
  * there, keeps them in memory at every width. The elements after the last whole vector are those of
  * a vector that ends with the row, read before anything may be written over it.
+ *
+ * <p>The function's steps keep one kind of a processor's units busy and leave the others idle. So a
+ * loop over a row can do for its neighbours what is left to do: find the largest element of the
+ * next, and multiply the results of the one before by a factor.
  */
 final class SummedLoop {
 
@@ -15,7 +19,7 @@ final class SummedLoop {
             %2$s, float[] sums, int sumsOffset) {
           if (length >= COUNT
               && COUNT == 16
-              && xs != results
+              && (xs != results || Math.abs(xOffset - resultOffset) >= length)
               && %1$sSummedOrdinarily(%4$s, sums, sumsOffset)) {
             return;
           }
@@ -32,26 +36,52 @@ final class SummedLoop {
         }
       """;
 
+  private static final String CHOICE_AMID =
+      """
+
+        /**
+         * The same, with the results of another row multiplied by a factor, and with the largest
+         * of next elements, but NaN, which it returns. The sums have 16 floats behind them.
+         */
+        static float %1$sSummedAmid(
+            %2$s, float[] sums, int sumsOffset, int nextOffset, int previousOffset, float factor) {
+          if (length >= COUNT
+              && COUNT == 16
+              && (xs != results || Math.abs(xOffset - resultOffset) >= length)) {
+            if (!%1$sSummedOrdinarilyAmid(
+                %3$s, sums, sumsOffset, nextOffset, previousOffset, factor)) {
+              java.util.Arrays.fill(sums, sumsOffset, sumsOffset + 64, 0f);
+              %1$sSummedAnyhow(%3$s, sums, sumsOffset);
+            }
+            return Row.max(COUNT, sums, sumsOffset + 64);
+          }
+          float most = Row.max(length, xs, nextOffset);
+          %1$sSummed(%3$s, sums, sumsOffset);
+          Row.multiply(length, results, previousOffset, factor);
+          return most;
+        }
+      """;
+
   private static final String IN_REGISTERS =
       """
 
-        private static boolean %1$sSummedOrdinarily(
-            %2$s, float[] sums, int sumsOffset) {
+        private static boolean %1$sSummedOrdinarily%6$s(
+            %2$s, float[] sums, int sumsOffset%7$s) {
           int bound = FLOAT.loopBound(length);
           FloatVector end = TYPE.cast(fromArray(FLOAT, xs, xOffset + length - COUNT));
           FloatVector a = TYPE.cast(broadcast(FLOAT, 0f));
           FloatVector b = a;
           FloatVector c = a;
           FloatVector d = a;
-      %3$s    for (int i = 0; i < bound; i += COUNT) {
-            FloatVector x = TYPE.cast(fromArray(FLOAT, xs, xOffset + i));
+      %8$s%3$s    for (int i = 0; i < bound; i += COUNT) {
+      %12$s      FloatVector x = TYPE.cast(fromArray(FLOAT, xs, xOffset + i));
       %4$s      result.intoArray(results, resultOffset + i);
             FloatVector next = result.add(a);
             a = b;
             b = c;
             c = d;
             d = next;
-          }
+      %9$s    }
           if (bound < length) {
             FloatVector x = TYPE.cast(end);
       %4$s      result.intoArray(results, resultOffset + length - COUNT);
@@ -60,13 +90,13 @@ final class SummedLoop {
                     .compare(VectorOperators.GE, (float) (COUNT - (length - bound)));
             FloatVector rest = TYPE.cast(result.compress(in));
             a = rest.add(a);
-          }
+      %10$s    }
           int at = bound & 63;
           TYPE.cast(a).intoArray(sums, sumsOffset + at);
           TYPE.cast(b).intoArray(sums, sumsOffset + (at + 16 & 63));
           TYPE.cast(c).intoArray(sums, sumsOffset + (at + 32 & 63));
           TYPE.cast(d).intoArray(sums, sumsOffset + (at + 48 & 63));
-          return %5$s;
+      %11$s    return %5$s;
         }
       """;
 
@@ -96,16 +126,65 @@ final class SummedLoop {
         }
       """;
 
+  private static final String NEIGHBOURS = ", int nextOffset, int previousOffset, float factor";
+
+  private static final String FIRST_OF_NEIGHBOURS =
+      """
+          FloatVector most = TYPE.cast(fromArray(FLOAT, xs, nextOffset + length - COUNT));
+          most = TYPE.cast(broadcast(FLOAT, Float.NEGATIVE_INFINITY))
+              .blend(most, TYPE.cast(most).compare(VectorOperators.GT, Float.NEGATIVE_INFINITY));
+          FloatVector endOfPrevious =
+              TYPE.cast(fromArray(FLOAT, results, previousOffset + length - COUNT));
+      """;
+
+  /** Before anything is stored, since rows are often a multiple of 4 KiB apart. */
+  private static final String LOADS_OF_NEIGHBOURS =
+      """
+            FloatVector ofNext = TYPE.cast(fromArray(FLOAT, xs, nextOffset + i));
+            FloatVector ofPrevious = TYPE.cast(fromArray(FLOAT, results, previousOffset + i));
+      """;
+
+  private static final String OF_NEIGHBOURS =
+      """
+            most = TYPE.cast(most).blend(ofNext, ofNext.compare(VectorOperators.GT, most));
+            ofPrevious.mul(factor).intoArray(results, previousOffset + i);
+      """;
+
+  private static final String LAST_OF_PREVIOUS =
+      """
+            TYPE.cast(endOfPrevious)
+                .mul(factor)
+                .intoArray(results, previousOffset + length - COUNT);
+      """;
+
+  private static final String LAST_OF_NEXT =
+      "    TYPE.cast(most).intoArray(sums, sumsOffset + 64);\n";
+
   private SummedLoop() {}
 
   static String choice(String name, String parameters, String element, String arguments) {
-    return CHOICE.formatted(name, parameters, element, arguments);
+    return CHOICE.formatted(name, parameters, element, arguments)
+        + CHOICE_AMID.formatted(name, parameters, arguments);
   }
 
-  /** The loop over ordinary arguments, which says whether they were. */
+  /** The loops over ordinary arguments, which say whether they were. */
   static String ordinarily(
       String name, String parameters, String accumulators, String steps, String guard) {
-    return IN_REGISTERS.formatted(name, parameters, accumulators, steps, guard);
+    return IN_REGISTERS.formatted(
+            name, parameters, accumulators, steps, guard, "", "", "", "", "", "", "")
+        + IN_REGISTERS.formatted(
+            name,
+            parameters,
+            accumulators,
+            steps,
+            guard,
+            "Amid",
+            NEIGHBOURS,
+            FIRST_OF_NEIGHBOURS,
+            OF_NEIGHBOURS,
+            LAST_OF_PREVIOUS,
+            LAST_OF_NEXT,
+            LOADS_OF_NEIGHBOURS);
   }
 
   static String anyhow(String name, String parameters, String steps) {

@@ -8,22 +8,21 @@ import java.util.stream.Stream;
  * Code for a value in a loop over vectors, and the operations on it.
  *
  * @param uniform a number that is the same for all elements, rather than a vector
- * @param known C2 knows the vector's class while it parses, so that a call on it is bound
+ * @param variable a local variable, which was cast to its class
  */
-record VectorCode(String code, Kind kind, boolean uniform, boolean known)
+record VectorCode(String code, Kind kind, boolean uniform, boolean variable)
     implements Code<VectorCode> {
 
   static VectorCode number(Kind kind, String code) {
     return new VectorCode(code, kind, true, false);
   }
 
-  static VectorCode vector(Kind kind, String code) {
-    return new VectorCode(code, kind, false, true);
+  static VectorCode variable(Kind kind, String name) {
+    return new VectorCode(name, kind, false, true);
   }
 
-  /** What comes out of a load or another kind of vector. */
-  static VectorCode unknown(Kind kind, String code) {
-    return new VectorCode(code, kind, false, false);
+  private static VectorCode result(Kind kind, String call) {
+    return new VectorCode(call, kind, false, false);
   }
 
   /** The type of a variable that holds it. */
@@ -35,28 +34,23 @@ record VectorCode(String code, Kind kind, boolean uniform, boolean known)
     };
   }
 
-  /** A vector to call a method on, or to keep in a variable. */
+  /**
+   * A vector to call a method on, or to keep in a variable. After some 18000 nodes, which is 60 to
+   * 100 operations, C2 leaves all calls for later and knows no result's class: a call on such a
+   * result is a guess between the classes that the program had there. Where these were two, as 512
+   * and 256 bits, the guess keeps both, and sometimes boxes the vector.
+   */
   String receiver() {
-    if (kind == Kind.BOOLEAN || known) {
+    if (variable) {
       return code;
     }
-    return (kind == Kind.INT ? "INT_TYPE" : "TYPE") + ".cast(" + argument() + ")";
-  }
-
-  /**
-   * A vector to call a method on that each class of vectors has its own of. After some 18000 nodes,
-   * which is 60 to 100 operations, C2 leaves all calls for later and knows no result's class: then
-   * such a call must not depend on what it guesses.
-   */
-  private String bound() {
-    return switch (kind) {
+    String type =
+        switch (kind) {
           case FLOAT -> "TYPE";
           case INT -> "INT_TYPE";
           case BOOLEAN -> "MASK_TYPE";
-        }
-        + ".cast("
-        + argument()
-        + ")";
+        };
+    return type + ".cast(" + argument() + ")";
   }
 
   /** A vector to pass. */
@@ -75,8 +69,8 @@ record VectorCode(String code, Kind kind, boolean uniform, boolean known)
       return number(kind, "(" + Code.sign(operator) + code + ")");
     }
     return switch (operator) {
-      case UNARY_MINUS -> vector(kind, receiver() + ".neg()");
-      case BITWISE_COMPLEMENT, LOGICAL_COMPLEMENT -> vector(kind, bound() + ".not()");
+      case UNARY_MINUS -> result(kind, receiver() + ".neg()");
+      case BITWISE_COMPLEMENT, LOGICAL_COMPLEMENT -> result(kind, receiver() + ".not()");
       default -> throw new IllegalArgumentException("No vector form of " + operator);
     };
   }
@@ -93,8 +87,8 @@ record VectorCode(String code, Kind kind, boolean uniform, boolean known)
       case AND, CONDITIONAL_AND -> commutative("and(", y);
       case OR, CONDITIONAL_OR -> commutative("or(", y);
       case XOR -> commutative("lanewise(VectorOperators.XOR, ", y);
-      case MINUS -> vector(kind, receiver() + ".sub(" + y.code + ")");
-      case DIVIDE -> vector(kind, receiver() + ".div(" + y.code + ")");
+      case MINUS -> result(kind, receiver() + ".sub(" + y.code + ")");
+      case DIVIDE -> result(kind, receiver() + ".div(" + y.code + ")");
       case LEFT_SHIFT -> shift("LSHL", y);
       case RIGHT_SHIFT -> shift("ASHR", y);
       case UNSIGNED_RIGHT_SHIFT -> shift("LSHR", y);
@@ -112,7 +106,7 @@ record VectorCode(String code, Kind kind, boolean uniform, boolean known)
   private VectorCode commutative(String call, VectorCode y) {
     return uniform
         ? y.commutative(call, this)
-        : vector(kind, bound() + "." + call + (kind == Kind.BOOLEAN ? y.mask() : y.code) + ")");
+        : result(kind, receiver() + "." + call + (kind == Kind.BOOLEAN ? y.mask() : y.code) + ")");
   }
 
   /** A number that a method of the JDK makes of numbers. */
@@ -127,15 +121,16 @@ record VectorCode(String code, Kind kind, boolean uniform, boolean known)
   }
 
   private VectorCode shift(String operation, VectorCode by) {
-    return vector(kind, bound() + ".lanewise(VectorOperators." + operation + ", " + by.code + ")");
+    return result(
+        kind, receiver() + ".lanewise(VectorOperators." + operation + ", " + by.code + ")");
   }
 
   private VectorCode comparison(String operation, String swapped, VectorCode y) {
     if (uniform) {
       return y.comparison(swapped, operation, this);
     }
-    String mask = bound() + ".compare(VectorOperators." + operation + ", " + y.code + ")";
-    return vector(
+    String mask = receiver() + ".compare(VectorOperators." + operation + ", " + y.code + ")";
+    return result(
         Kind.BOOLEAN, kind == Kind.INT ? "INT_MASK_TYPE.cast(" + mask + ").cast(FLOAT)" : mask);
   }
 
@@ -144,8 +139,8 @@ record VectorCode(String code, Kind kind, boolean uniform, boolean known)
     if (uniform && yes.uniform && no.uniform) {
       return number(yes.kind, "(" + code + " ? " + yes.code + " : " + no.code + ")");
     }
-    String mask = yes.kind == Kind.INT && !uniform ? bound() + ".cast(Lanes.INT)" : mask();
-    return vector(yes.kind, no.bound() + ".blend(" + yes.code + ", " + mask + ")");
+    String mask = yes.kind == Kind.INT && !uniform ? receiver() + ".cast(Lanes.INT)" : mask();
+    return result(yes.kind, no.receiver() + ".blend(" + yes.code + ", " + mask + ")");
   }
 
   @Override
@@ -158,7 +153,7 @@ record VectorCode(String code, Kind kind, boolean uniform, boolean known)
     }
     String numbers = y.code + ", " + z.code;
     String vectors = y.argument() + ", " + z.argument();
-    return vector(kind, receiver() + ".fma(" + (y.uniform && z.uniform ? numbers : vectors) + ")");
+    return result(kind, receiver() + ".fma(" + (y.uniform && z.uniform ? numbers : vectors) + ")");
   }
 
   @Override
@@ -173,12 +168,12 @@ record VectorCode(String code, Kind kind, boolean uniform, boolean known)
 
   @Override
   public VectorCode abs() {
-    return uniform ? called(kind, "Math.abs", this) : vector(kind, receiver() + ".abs()");
+    return uniform ? called(kind, "Math.abs", this) : result(kind, receiver() + ".abs()");
   }
 
   @Override
   public VectorCode sqrt() {
-    return uniform ? called(kind, "(float) Math.sqrt", this) : vector(kind, receiver() + ".sqrt()");
+    return uniform ? called(kind, "(float) Math.sqrt", this) : result(kind, receiver() + ".sqrt()");
   }
 
   @Override
@@ -197,27 +192,27 @@ record VectorCode(String code, Kind kind, boolean uniform, boolean known)
   public VectorCode bits() {
     return uniform
         ? called(Kind.INT, "Float.floatToRawIntBits", this)
-        : unknown(Kind.INT, receiver() + ".reinterpretAsInts()");
+        : result(Kind.INT, receiver() + ".reinterpretAsInts()");
   }
 
   @Override
   public VectorCode ofBits() {
     return uniform
         ? called(Kind.FLOAT, "Float.intBitsToFloat", this)
-        : unknown(Kind.FLOAT, receiver() + ".reinterpretAsFloats()");
+        : result(Kind.FLOAT, receiver() + ".reinterpretAsFloats()");
   }
 
   @Override
   public VectorCode toFloat() {
     return uniform
         ? number(Kind.FLOAT, "((float) " + code + ")")
-        : unknown(Kind.FLOAT, receiver() + ".convert(VectorOperators.I2F, 0)");
+        : result(Kind.FLOAT, receiver() + ".convert(VectorOperators.I2F, 0)");
   }
 
   @Override
   public VectorCode toInt() {
     return uniform
         ? number(Kind.INT, "((int) " + code + ")")
-        : unknown(Kind.INT, receiver() + ".convert(VectorOperators.F2I, 0)");
+        : result(Kind.INT, receiver() + ".convert(VectorOperators.F2I, 0)");
   }
 }

@@ -144,12 +144,13 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
   private String summedSteps(FunctionSources.Function function, boolean ordinarily) {
     ordinary = ordinarily;
     taken.clear();
-    List.of("result", "at", "end", "in", "rest", "next", "a", "b", "c", "d")
+    List.of("result", "at", "end", "in", "rest", "next", "a", "b", "c", "d", "most", "factor")
         .forEach(local -> taken.put(local, 1));
     int start = loops.length();
     String result = chosen(function, locals(function)).getFirst().receiver();
     line("      FloatVector result = %s;", result);
     String steps = loops.substring(start);
+    LoopSize.check(function.name(), steps);
     loops.setLength(start);
     return steps;
   }
@@ -177,6 +178,7 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
       line("      %s.intoArray(%2$ss, %2$sOffset + i);", results.get(r).receiver(), names.get(r));
     }
     loops.insert(start, loads(function, loops.substring(start)));
+    LoopSize.check(function.name(), loops.substring(start));
     line("    }");
     if (function.results().isEmpty()) {
       line("    for (int i = bound; i < length; i++) {");
@@ -206,7 +208,7 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
           name,
           FunctionSources.isUniform(parameter)
               ? VectorCode.number(Code.Kind.FLOAT, name)
-              : VectorCode.vector(Code.Kind.FLOAT, name));
+              : VectorCode.variable(Code.Kind.FLOAT, name));
     }
     return locals;
   }
@@ -359,7 +361,7 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
       return VectorCode.number(value.kind(), unique);
     }
     line("      %s %s = %s;", value.type(), unique, value.receiver());
-    return VectorCode.vector(value.kind(), unique);
+    return VectorCode.variable(value.kind(), unique);
   }
 
   @Override
@@ -420,7 +422,8 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
     constants.put(name + "_MOST", "int %s_MOST = %s;\n".formatted(name, limit));
     line("      %1$s = INT_TYPE.cast(%1$s).max(%2$s);", most, key.code());
     guards.add(
-        "!INT_TYPE.cast(%s).compare(VectorOperators.GT, %s_MOST).anyTrue()".formatted(most, name));
+        "!INT_MASK_TYPE.cast(INT_TYPE.cast(%s).compare(VectorOperators.GT, %s_MOST)).anyTrue()"
+            .formatted(most, name));
   }
 
   private static String snake(String name) {

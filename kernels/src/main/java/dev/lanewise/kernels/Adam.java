@@ -31,12 +31,21 @@ public record Adam(float learningRate, float beta1, float beta2, float epsilon)
   }
 
   /**
-   * The learning rate with the first moment's bias taken out: {@code learningRate / (1 - beta1^t)},
+   * The rule's own learning rate with the first moment's bias taken out; see {@link #stepSize(int,
+   * float)}.
+   */
+  public float stepSize(int step) {
+    return stepSize(step, learningRate);
+  }
+
+  /**
+   * A learning rate with the first moment's bias taken out: {@code learningRate / (1 - beta1^t)},
    * computed in double, the power by repeated squaring, and rounded to float at the end.
    *
    * @param step the step's number {@code t}, from 1
+   * @param learningRate of this step
    */
-  public float stepSize(int step) {
+  public float stepSize(int step, float learningRate) {
     return (float) (learningRate / (1 - power(beta1, step)));
   }
 

@@ -18,6 +18,7 @@ final class CheckedUpdates<F> implements Updates<F> {
   public void update(
       int n,
       UpdateRule rule,
+      float learningRate,
       WeightDecay decay,
       int step,
       F gradient,
@@ -28,6 +29,7 @@ final class CheckedUpdates<F> implements Updates<F> {
       int offset) {
     Objects.requireNonNull(rule, "rule");
     Objects.requireNonNull(decay, "decay");
+    Hyperparameters.rate(learningRate);
     if (step < 1) {
       throw new IllegalArgumentException("step is " + step + ", must be at least 1");
     }
@@ -42,7 +44,17 @@ final class CheckedUpdates<F> implements Updates<F> {
       apart("moments", moments, momentsOffset, kept, "parameters", parameters, offset, n);
     }
     unchecked.update(
-        n, rule, decay, step, gradient, gradientOffset, moments, momentsOffset, parameters, offset);
+        n,
+        rule,
+        learningRate,
+        decay,
+        step,
+        gradient,
+        gradientOffset,
+        moments,
+        momentsOffset,
+        parameters,
+        offset);
   }
 
   @Override

@@ -138,9 +138,9 @@ public interface Losses<F, I> {
    * </ul>
    *
    * <p>If {@code rowsAtOnce} is a multiple of 256, {@code dWeight} has the bits that it has without
-   * parts. A part reads weight twice, and all but the first read and write dWeight: parts of 64
-   * rows or more keep that small beside the products. It uses nothing but the workspace, apart from
-   * what the products need.
+   * parts. A part reads weight, and all but the first read and write dWeight: parts of 64 rows or
+   * more keep that small beside the products. Besides the workspace and what the products need, it
+   * uses {@code (2 features + 512) rowsAtOnce} floats of the handle's for parts of up to 128 rows.
    *
    * @param rows number of rows
    * @param columns number of classes

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.kernels;
 
+import java.util.Objects;
+
 /**
  * Parameter updates, each in one pass over contiguous vectors, and what comes before them. The
  * vectors of one call may not overlap each other. {@code n == 0} changes no element. Every method
@@ -12,8 +14,9 @@ package dev.lanewise.kernels;
 public interface Updates<F> {
 
   /**
-   * One step of a rule. To the bit, with rate {@code r} and {@code k = fma(-r, decoupled, 1)}, each
-   * rule first takes the decayed gradient {@code d = fma(l2, p, g)} and ends with
+   * One step of a rule at a learning rate, which takes the place of the rule's own: a schedule
+   * changes it from step to step. To the bit, with rate {@code r} and {@code k = fma(-r, decoupled,
+   * 1)}, each rule first takes the decayed gradient {@code d = fma(l2, p, g)} and ends with
    *
    * <pre>
    * q = fma(-r, move, k * p)
@@ -28,7 +31,8 @@ public interface Updates<F> {
    *   <li>{@link AdaGrad}: {@code v = fma(d, d, v)}, {@code move = d / (sqrt(v) + epsilon)};
    *   <li>{@link Adam}: {@code m = fma(beta1, m, (1 - beta1) * d)}, {@code v = fma(beta2, v, ((1 -
    *       beta2) * d) * d)}, {@code move = m / fma(sqrt(v), rootScale(step), epsilon)}, and {@code
-   *       q} takes {@link Adam#stepSize} in the place of r. AdamW is Adam with decoupled decay;
+   *       q} takes {@link Adam#stepSize(int, float)} in the place of r. AdamW is Adam with
+   *       decoupled decay;
    *   <li>{@link Lion}: {@code c = fma(beta1, m, (1 - beta1) * d)}, {@code move} is 1, -1 or c as c
    *       is above, below or neither, then {@code m = fma(beta2, m, (1 - beta2) * d)}.
    * </ul>
@@ -37,11 +41,26 @@ public interface Updates<F> {
    * Infinity} makes an infinite one NaN.
    *
    * @param n the number of parameters
+   * @param learningRate the rate {@code r} of this step, finite and not negative
    * @param step the step's number, from 1; only {@link Adam} uses it
    * @param moments what the rule keeps, {@code rule.moments() * n} floats, 0 before the first step:
    *     the first moment of all parameters, then the second; not looked at if the rule keeps none
    */
   void update(
+      int n,
+      UpdateRule rule,
+      float learningRate,
+      WeightDecay decay,
+      int step,
+      F gradient,
+      int gradientOffset,
+      F moments,
+      int momentsOffset,
+      F parameters,
+      int offset);
+
+  /** One step of a rule at its own learning rate. */
+  default void update(
       int n,
       UpdateRule rule,
       WeightDecay decay,
@@ -51,7 +70,20 @@ public interface Updates<F> {
       F moments,
       int momentsOffset,
       F parameters,
-      int offset);
+      int offset) {
+    update(
+        n,
+        rule,
+        Objects.requireNonNull(rule, "rule").learningRate(),
+        decay,
+        step,
+        gradient,
+        gradientOffset,
+        moments,
+        momentsOffset,
+        parameters,
+        offset);
+  }
 
   /**
    * Scales a gradient whose norm is above {@code maxNorm} down to it, in place, and writes the norm

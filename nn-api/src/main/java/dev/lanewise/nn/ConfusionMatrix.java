@@ -3,6 +3,7 @@ package dev.lanewise.nn;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.IntToDoubleFunction;
 
 /** How often samples of each class were taken for each class. */
 public final class ConfusionMatrix {
@@ -61,6 +62,81 @@ public final class ConfusionMatrix {
       right += count(i, i);
     }
     return (float) (right / (double) total());
+  }
+
+  /**
+   * Of the samples taken for a class, the share that are of it; NaN if none was taken for it.
+   *
+   * @throws IndexOutOfBoundsException if the class is not in [0, classes)
+   */
+  public double precision(int positive) {
+    return count(positive, positive) / (double) predicted(positive);
+  }
+
+  /**
+   * Of the samples of a class, the share taken for it; NaN if there is none.
+   *
+   * @throws IndexOutOfBoundsException if the class is not in [0, classes)
+   */
+  public double recall(int positive) {
+    return count(positive, positive) / (double) actual(positive);
+  }
+
+  /**
+   * The harmonic mean of a class's precision and recall: {@code 2 TP / (2 TP + FP + FN)}; NaN only
+   * if no sample is of the class and none was taken for it.
+   *
+   * @throws IndexOutOfBoundsException if the class is not in [0, classes)
+   */
+  public double f1(int positive) {
+    return 2.0 * count(positive, positive) / (actual(positive) + predicted(positive));
+  }
+
+  /**
+   * The mean precision of the classes that occur, as actual or as predicted, where one that was
+   * never predicted counts 0: as scikit-learn's. NaN without samples.
+   */
+  public double macroPrecision() {
+    return macro(this::precision);
+  }
+
+  /** The mean recall of the classes that occur; see {@link #macroPrecision}. */
+  public double macroRecall() {
+    return macro(this::recall);
+  }
+
+  /** The mean F1 of the classes that occur; see {@link #macroPrecision}. */
+  public double macroF1() {
+    return macro(this::f1);
+  }
+
+  private double macro(IntToDoubleFunction score) {
+    double sum = 0;
+    int occurring = 0;
+    for (int i = 0; i < classes; i++) {
+      if (actual(i) + predicted(i) > 0) {
+        occurring++;
+        double ofClass = score.applyAsDouble(i);
+        sum += Double.isNaN(ofClass) ? 0 : ofClass;
+      }
+    }
+    return sum / occurring;
+  }
+
+  private long actual(int positive) {
+    long sum = 0;
+    for (int i = 0; i < classes; i++) {
+      sum += count(positive, i);
+    }
+    return sum;
+  }
+
+  private long predicted(int positive) {
+    long sum = 0;
+    for (int i = 0; i < classes; i++) {
+      sum += count(i, positive);
+    }
+    return sum;
   }
 
   /** A table: one line per actual class, one column per predicted class. */

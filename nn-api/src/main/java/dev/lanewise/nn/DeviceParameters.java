@@ -4,11 +4,12 @@ package dev.lanewise.nn;
 import dev.lanewise.nn.plan.ParameterLayout;
 
 /**
- * A model's weights on a backend, and which side was changed last.
+ * A model's weights on a backend, and which side was changed last. The backend must stay open until
+ * this is closed.
  *
- * @param <F> storage of float32
+ * @param <F> storage of float32, as in {@link dev.lanewise.kernels.Kernels}
  */
-final class DeviceParameters<F> implements AutoCloseable {
+public final class DeviceParameters<F> implements AutoCloseable {
 
   private final Backend<F, ?> backend;
   private final Parameters model;
@@ -17,18 +18,21 @@ final class DeviceParameters<F> implements AutoCloseable {
   private boolean ahead;
   private boolean closed;
 
-  DeviceParameters(Backend<F, ?> backend, Parameters model) {
+  /** Copies a model's weights to a backend. */
+  public DeviceParameters(Backend<F, ?> backend, Parameters model) {
     this.backend = backend;
     this.model = model;
     this.storage = backend.allocateFloats(Math.max(1, model.layout().size()));
     copyFromModel();
   }
 
-  F storage() {
+  /** The weights, at the offsets of the layout. */
+  public F storage() {
     return storage;
   }
 
-  ParameterLayout layout() {
+  /** Where each parameter lies. */
+  public ParameterLayout layout() {
     return model.layout();
   }
 
@@ -50,8 +54,16 @@ final class DeviceParameters<F> implements AutoCloseable {
     ahead = false;
   }
 
+  /** A copy of the weights, after waiting for the kernels called so far. */
+  float[] read() {
+    refresh();
+    float[] weights = new float[model.layout().size()];
+    backend.read(storage, 0, weights, 0, weights.length);
+    return weights;
+  }
+
   /** Gives the model the weights from here, if kernels have changed them. */
-  void copyToModel() {
+  public void copyToModel() {
     if (ahead) {
       backend.read(storage, 0, model.values(), 0, model.layout().size());
       model.changed();
@@ -60,6 +72,14 @@ final class DeviceParameters<F> implements AutoCloseable {
     }
   }
 
+  /** The part of the layout that training changes. */
+  ParameterLayout trained() {
+    return model.trained();
+  }
+
+  /**
+   * Gives its memory back to the backend. Does not copy the weights. Closing twice does nothing.
+   */
   @Override
   public void close() {
     if (!closed) {

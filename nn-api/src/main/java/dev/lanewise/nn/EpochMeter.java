@@ -21,22 +21,25 @@ final class EpochMeter<F, I> implements AutoCloseable {
   private final float[] outputs;
   private final int[] labels;
   private final int[] rows;
+  private final int[] lossCounts;
   private int pending;
   private int batches;
   private long samples;
   private long hits;
   private double lossSum;
 
+  /** Without classes it counts losses alone. */
   EpochMeter(Backend<F, I> backend, int batchSize, int classes) {
     this.backend = backend;
     this.batchSize = batchSize;
     this.classes = classes;
     int batchOutputs = Math.multiplyExact(batchSize, classes);
-    this.capacity = Math.clamp(MAX_OUTPUTS / batchOutputs, 1, MAX_BATCHES);
+    this.capacity = Math.clamp(MAX_OUTPUTS / Math.max(1, batchOutputs), 1, MAX_BATCHES);
     this.losses = new float[capacity];
     this.outputs = new float[Math.multiplyExact(capacity, batchOutputs)];
     this.labels = new int[capacity * batchSize];
     this.rows = new int[capacity];
+    this.lossCounts = new int[capacity];
     this.gathered = backend.allocateFloats(Math.addExact(capacity, outputs.length));
   }
 
@@ -55,24 +58,31 @@ final class EpochMeter<F, I> implements AutoCloseable {
     }
     int count = step.batchSize();
     Slot<F> lossSlot = step.lossesSlot();
-    Slot<F> outputSlot = step.outputSlot();
+    int losses = lossSlot.size();
     backend
         .kernels()
         .rows()
-        .rowSums(1, count, lossSlot.storage(), lossSlot.offset(), count, gathered, pending);
+        .rowSums(1, losses, lossSlot.storage(), lossSlot.offset(), losses, gathered, pending);
+    if (classes > 0) {
+      gatherOutputs(step.outputSlot());
+      System.arraycopy(step.labels(), 0, labels, pending * batchSize, count);
+    }
+    lossCounts[pending] = losses;
+    rows[pending++] = count;
+  }
+
+  private void gatherOutputs(Slot<F> outputs) {
     // Times one is a copy, to the bit.
     backend
         .kernels()
         .elementwise()
         .scale(
-            outputSlot.size(),
+            outputs.size(),
             1,
-            outputSlot.storage(),
-            outputSlot.offset(),
+            outputs.storage(),
+            outputs.offset(),
             gathered,
             capacity + pending * batchSize * classes);
-    System.arraycopy(step.labels(), 0, labels, pending * batchSize, count);
-    rows[pending++] = count;
   }
 
   boolean isFull() {
@@ -93,11 +103,12 @@ final class EpochMeter<F, I> implements AutoCloseable {
     for (int batch = 0; batch < pending; batch++) {
       batches++;
       if (!Float.isFinite(losses[batch])) {
-        throw new NonFiniteLossException(epoch, batches, losses[batch] / rows[batch]);
+        throw new NonFiniteLossException(epoch, batches, losses[batch] / lossCounts[batch]);
       }
-      lossSum += losses[batch];
+      int rowsOfLoss = rows[batch] / lossCounts[batch];
+      lossSum += (double) losses[batch] * rowsOfLoss;
       samples += rows[batch];
-      for (int row = 0; row < rows[batch]; row++) {
+      for (int row = 0; row < rows[batch] && classes > 0; row++) {
         int sample = batch * batchSize + row;
         if (Scores.best(outputs, sample * classes, classes) == labels[sample]) {
           hits++;
@@ -112,9 +123,9 @@ final class EpochMeter<F, I> implements AutoCloseable {
     return (float) (lossSum / samples);
   }
 
-  /** The share of the samples read so far that were classified right. */
+  /** The share of the samples read so far that were classified right; NaN without classes. */
   float accuracy() {
-    return (float) (hits / (double) samples);
+    return classes == 0 ? Float.NaN : (float) (hits / (double) samples);
   }
 
   @Override

@@ -4,6 +4,7 @@ package dev.lanewise.nn;
 import dev.lanewise.nn.data.Dataset;
 import dev.lanewise.nn.graph.Tensor;
 import dev.lanewise.nn.plan.Plan;
+import java.util.List;
 
 /** Runs a model forward over datasets, with the weights of a training state. */
 final class Evaluator<F, I> implements AutoCloseable {
@@ -13,55 +14,94 @@ final class Evaluator<F, I> implements AutoCloseable {
   private final int classes;
   private final float[] inputs;
   private final int[] labels;
+  private final float[] targets;
   private final float[] losses;
   private final float[] outputs;
+  private final List<Metric> metrics;
+  private final Tensor prediction;
+  private final float[] predictions;
 
-  Evaluator(TrainingState<F, I> state, int batchSize) {
+  /**
+   * An evaluator.
+   *
+   * @param prediction what metrics are of
+   */
+  Evaluator(TrainingState<F, I> state, int batchSize, List<Metric> metrics, Tensor prediction) {
+    this.metrics = metrics;
+    this.prediction = prediction;
+    this.predictions = new float[metrics.isEmpty() ? 0 : prediction.shape().elements(batchSize)];
     this.state = state;
     this.plans = new BatchCache<>(batchSize, this::compile);
-    this.classes = TrainingState.classes(state.model);
+    this.classes = state.classes();
     this.inputs = new float[state.model.input().shape().elements(batchSize)];
-    this.labels = new int[batchSize];
+    this.labels = new int[classes > 0 ? batchSize : 0];
+    this.targets = new float[classes > 0 ? 0 : state.target.shape().elements(batchSize)];
     this.losses = new float[batchSize];
     this.outputs = new float[Math.multiplyExact(batchSize, classes)];
   }
 
   private Plan<F, I> compile(int rows) {
-    return Plan.on(state.backend, rows)
-        .parameters(state.parameters.layout(), state.parameters.storage())
-        .output(state.losses)
-        .output(state.model.output())
-        .compile();
+    var plan =
+        Plan.on(state.backend, rows)
+            .parameters(state.parameters.layout(), state.parameters.storage())
+            .output(state.losses)
+            .output(state.model.output());
+    return (predictions.length == 0 ? plan : plan.output(prediction)).compile();
   }
 
   /**
-   * Loss, accuracy and confusion over all samples in order.
+   * Loss, metrics, accuracy and confusion over all samples in order; the last two not without
+   * classes.
    *
    * @param order the numbers 0 to size - 1
    */
   Evaluation evaluate(Dataset dataset, int[] order) {
     ConfusionMatrix confusion = new ConfusionMatrix(classes);
+    ScoreSheet scores = new ScoreSheet(metrics, state.targets());
     double lossSum = 0;
     for (int from = 0; from < order.length; from += plans.batchSize()) {
       int rows = Math.min(plans.batchSize(), order.length - from);
       Plan<F, I> plan = plans.get(rows);
-      dataset.batch(order, from, rows, inputs, labels);
-      plan.write(state.model.input(), inputs, 0);
-      plan.writeLabels(state.labels, labels, 0);
-      plan.run();
-      read(plan);
-      for (int row = 0; row < rows; row++) {
-        lossSum += losses[row];
-        confusion.add(labels[row], Scores.best(outputs, row * classes, classes));
+      run(plan, dataset, order, from);
+      plan.read(state.losses, losses, 0);
+      int lossCount = state.losses.shape().elements(rows);
+      int rowsOfLoss = rows / lossCount;
+      for (int i = 0; i < lossCount; i++) {
+        lossSum += (double) losses[i] * rowsOfLoss;
+      }
+      if (classes > 0) {
+        count(plan, rows, confusion);
+      }
+      if (predictions.length > 0) {
+        plan.read(prediction, predictions, 0);
+        if (classes > 0) {
+          scores.add(predictions, labels, rows);
+        } else {
+          scores.add(predictions, targets, rows);
+        }
       }
     }
-    return new Evaluation((float) (lossSum / order.length), confusion.accuracy(), confusion);
+    float loss = (float) (lossSum / order.length);
+    return new Evaluation(loss, confusion.accuracy(), confusion, scores.values());
   }
 
-  private void read(Plan<F, I> plan) {
-    Tensor output = state.model.output();
-    plan.read(state.losses, losses, 0);
-    plan.read(output, outputs, 0);
+  private void run(Plan<F, I> plan, Dataset dataset, int[] order, int from) {
+    if (classes > 0) {
+      dataset.batch(order, from, plan.batch(), inputs, labels);
+      plan.writeLabels(state.target, labels, 0);
+    } else {
+      dataset.batch(order, from, plan.batch(), inputs, targets);
+      plan.write(state.target, targets, 0);
+    }
+    plan.write(state.model.input(), inputs, 0);
+    plan.run();
+  }
+
+  private void count(Plan<F, I> plan, int rows, ConfusionMatrix confusion) {
+    plan.read(state.model.output(), outputs, 0);
+    for (int row = 0; row < rows; row++) {
+      confusion.add(labels[row], Scores.best(outputs, row * classes, classes));
+    }
   }
 
   @Override

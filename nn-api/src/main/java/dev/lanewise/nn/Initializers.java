@@ -22,6 +22,36 @@ public final class Initializers {
   }
 
   /**
+   * Uniform in {@code [low, high]}.
+   *
+   * @throws IllegalArgumentException if low is above high, or one is not finite
+   */
+  public static Initializer uniform(float low, float high) {
+    if (!(low <= high && Float.isFinite(high - low))) {
+      throw new IllegalArgumentException(
+          "low is " + low + " and high " + high + ", must be finite and in this order");
+    }
+    return fill((random, i) -> low + (high - low) * random.uniform(i));
+  }
+
+  /**
+   * Normal.
+   *
+   * @throws IllegalArgumentException if mean or deviation is not finite, or deviation is negative
+   */
+  public static Initializer normal(float mean, float deviation) {
+    if (!(Float.isFinite(mean) && deviation >= 0 && Float.isFinite(deviation))) {
+      throw new IllegalArgumentException(
+          "mean is "
+              + mean
+              + " and deviation "
+              + deviation
+              + ", must be finite and deviation not negative");
+    }
+    return fill((random, i) -> mean + deviation * random.normal(i));
+  }
+
+  /**
    * Uniform in {@code +-sqrt(6 / (fanIn + fanOut))} (Glorot and Bengio, 2010), also called Xavier:
    * keeps the variance of activations and gradients through layers with tanh or sigmoid.
    */
@@ -51,6 +81,40 @@ public final class Initializers {
   public static Initializer heNormal() {
     return (shape, random, target, offset) ->
         normal(Math.sqrt(2.0 / fanIn(shape))).initialize(shape, random, target, offset);
+  }
+
+  /**
+   * Uniform in {@code +-sqrt(3 / fanIn)} (LeCun et al., Efficient BackProp, 1998): keeps the
+   * variance of activations through layers with SELU.
+   */
+  public static Initializer lecunUniform() {
+    return (shape, random, target, offset) ->
+        uniform(Math.sqrt(3.0 / fanIn(shape))).initialize(shape, random, target, offset);
+  }
+
+  /** Normal with variance {@code 1 / fanIn} (LeCun et al., 1998). */
+  public static Initializer lecunNormal() {
+    return (shape, random, target, offset) ->
+        normal(Math.sqrt(1.0 / fanIn(shape))).initialize(shape, random, target, offset);
+  }
+
+  /**
+   * Of a weight [out, in, ...] as a matrix of {@code out} rows, orthonormal rows or columns,
+   * whichever are fewer (Saxe et al., <a href="https://arxiv.org/abs/1312.6120">Exact solutions to
+   * the nonlinear dynamics of learning in deep linear neural networks</a>): keeps the length of
+   * what passes through.
+   */
+  public static Initializer orthogonal() {
+    return orthogonal(1);
+  }
+
+  /**
+   * Orthogonal, times a gain, as sqrt(2) before relu; see {@link #orthogonal()}.
+   *
+   * @throws IllegalArgumentException if the gain is not finite
+   */
+  public static Initializer orthogonal(float gain) {
+    return new Orthogonal(gain);
   }
 
   private static Initializer uniform(double limit) {

@@ -24,7 +24,6 @@ public interface Layer {
   }
 
   /** Where a layer gets its parameters. */
-  @FunctionalInterface
   interface Scope {
 
     /**
@@ -33,5 +32,16 @@ public interface Layer {
      * @throws IllegalArgumentException if the layer has a parameter of this name already
      */
     Tensor parameter(String name, Shape shape, Initializer initializer);
+
+    /**
+     * Makes a parameter that is kept and saved as others, but not trained, such as a running
+     * statistic.
+     *
+     * @throws IllegalArgumentException if the layer has a parameter of this name already
+     */
+    Tensor fixed(String name, Shape shape, Initializer initializer);
+
+    /** A number that nothing else in the model gets, for what draws random numbers. */
+    int site();
   }
 }

@@ -7,10 +7,18 @@ import dev.lanewise.nn.graph.Shape;
 import dev.lanewise.nn.graph.Tensor;
 import dev.lanewise.nn.op.Activate;
 import dev.lanewise.nn.op.AddRow;
+import dev.lanewise.nn.op.BatchNorm;
+import dev.lanewise.nn.op.Dropout;
 import dev.lanewise.nn.op.Gelu;
+import dev.lanewise.nn.op.LayerNorm;
+import dev.lanewise.nn.op.LogSoftmax;
 import dev.lanewise.nn.op.MatMul;
+import dev.lanewise.nn.op.Prelu;
 import dev.lanewise.nn.op.Relu;
+import dev.lanewise.nn.op.Reshape;
+import dev.lanewise.nn.op.RmsNorm;
 import dev.lanewise.nn.op.Sigmoid;
+import dev.lanewise.nn.op.Softmax;
 import dev.lanewise.nn.op.Tanh;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +55,213 @@ public final class Layers {
     return (input, scope) -> Gelu.of(input);
   }
 
+  /** GELU as it is defined, by the error function: {@code y = x (1 + erf(x / sqrt 2)) / 2}. */
+  public static Layer geluErf() {
+    return activation(Activation.GELU_ERF);
+  }
+
+  /** {@code y = x < 0 ? slope x : x}; PyTorch's slope is 0.01. */
+  public static Layer leakyRelu(float slope) {
+    return activation(Activation.leakyRelu(slope));
+  }
+
+  /** ReLU with a slope below zero for each feature, {@code weight}, trained from 0.25 on. */
+  public static Layer prelu() {
+    return (input, scope) -> {
+      Shape features = features(input);
+      return Prelu.of(input, scope.parameter("weight", features, Initializers.constant(0.25f)));
+    };
+  }
+
+  /** {@code y = min(max(x, 0), 6)}. */
+  public static Layer relu6() {
+    return activation(Activation.clamp(0, 6));
+  }
+
+  /** {@code y = x > 0 ? x : alpha (e^x - 1)}; usually alpha is 1. */
+  public static Layer elu(float alpha) {
+    return activation(Activation.elu(alpha));
+  }
+
+  /** {@code y = 1.0507 x} above zero, {@code 1.7581 (e^x - 1)} below. */
+  public static Layer selu() {
+    return activation(Activation.SELU);
+  }
+
+  /** {@code y = x / (1 + e^-x)}, also called swish. */
+  public static Layer silu() {
+    return activation(Activation.SILU);
+  }
+
+  /** {@code y = x tanh(ln(1 + e^x))}. */
+  public static Layer mish() {
+    return activation(Activation.MISH);
+  }
+
+  /** {@code y = ln(1 + e^x)}. */
+  public static Layer softplus() {
+    return activation(Activation.SOFTPLUS);
+  }
+
+  /** {@code y = x / (1 + |x|)}. */
+  public static Layer softsign() {
+    return activation(Activation.SOFTSIGN);
+  }
+
+  /** {@code y = ln(1 / (1 + e^-x))}. */
+  public static Layer logSigmoid() {
+    return activation(Activation.LOG_SIGMOID);
+  }
+
+  /** {@code y = (x + 3) / 6}, kept between 0 and 1. */
+  public static Layer hardSigmoid() {
+    return activation(Activation.HARD_SIGMOID);
+  }
+
+  /** {@code y = x (x + 3) / 6} between -3 and 3, x above, 0 below. */
+  public static Layer hardSwish() {
+    return activation(Activation.HARD_SWISH);
+  }
+
   /** Any activation, such as {@code activation(Activation.SILU)}. */
   public static Layer activation(Activation activation) {
     return (input, scope) -> Activate.of(activation, input);
+  }
+
+  /** Each row becomes probabilities. Before a loss of logits there must be none. */
+  public static Layer softmax() {
+    return (input, scope) -> Softmax.of(input);
+  }
+
+  /** Each row becomes logarithms of probabilities. */
+  public static Layer logSoftmax() {
+    return (input, scope) -> LogSoftmax.of(input);
+  }
+
+  /**
+   * Leaves elements out at random in training, and changes nothing outside of it.
+   *
+   * @param probability of an element to be left out, in [0, 1)
+   * @throws IllegalArgumentException if the probability is not
+   */
+  public static Layer dropout(float probability) {
+    Dropout checked = new Dropout(probability, 0);
+    return (input, scope) -> Dropout.of(checked.probability(), scope.site(), input);
+  }
+
+  /** Layer normalisation with PyTorch's epsilon of 1e-5; see {@link #layerNorm(float)}. */
+  public static Layer layerNorm() {
+    return layerNorm(1e-5f);
+  }
+
+  /**
+   * Each row gets mean 0 and deviation 1, then a factor, {@code weight}, and a {@code bias} for
+   * each feature.
+   *
+   * @param epsilon is added to the variance
+   */
+  public static Layer layerNorm(float epsilon) {
+    LayerNorm checked = new LayerNorm(epsilon);
+    return (input, scope) -> {
+      Shape features = features(input);
+      return LayerNorm.of(
+          checked.epsilon(),
+          input,
+          scope.parameter("weight", features, Initializers.constant(1)),
+          scope.parameter("bias", features, Initializers.zeros()));
+    };
+  }
+
+  /**
+   * Each row gets root mean square 1, then a factor, {@code weight}, for each feature.
+   *
+   * @param epsilon is added to the mean of the squares
+   */
+  public static Layer rmsNorm(float epsilon) {
+    RmsNorm checked = new RmsNorm(epsilon);
+    return (input, scope) -> {
+      Tensor weight = scope.parameter("weight", features(input), Initializers.constant(1));
+      return RmsNorm.of(checked.epsilon(), input, weight);
+    };
+  }
+
+  /**
+   * Batch normalisation with PyTorch's epsilon of 1e-5 and momentum of 0.1; see {@link
+   * #batchNorm(float, float)}.
+   */
+  public static Layer batchNorm() {
+    return batchNorm(1e-5f, 0.1f);
+  }
+
+  /**
+   * Each feature gets mean 0 and deviation 1 over the batch, then a factor, {@code weight}, and a
+   * {@code bias}. Outside of training the running statistics take the batch's place; they are saved
+   * as {@code running_mean} and {@code running_var}. A batch of one row cannot be trained.
+   *
+   * @param epsilon is added to the variance
+   * @param momentum weight of the batch in the running statistics, in [0, 1]
+   */
+  public static Layer batchNorm(float epsilon, float momentum) {
+    BatchNorm checked = new BatchNorm(epsilon, momentum);
+    return (input, scope) -> {
+      Shape features = features(input);
+      return BatchNorm.of(
+          checked.epsilon(),
+          checked.momentum(),
+          input,
+          scope.parameter("weight", features, Initializers.constant(1)),
+          scope.parameter("bias", features, Initializers.zeros()),
+          scope.fixed("running_mean", features, Initializers.zeros()),
+          scope.fixed("running_var", features, Initializers.constant(1)));
+    };
+  }
+
+  /** All dimensions but the batch become one. */
+  public static Layer flatten() {
+    return (input, scope) -> Reshape.flatten(input);
+  }
+
+  /** A layer whose parameters training leaves as they are, as drawn, loaded or set. */
+  public static Layer frozen(Layer layer) {
+    return new Frozen(layer);
+  }
+
+  private static Shape features(Tensor input) {
+    int rank = input.shape().rank();
+    if (rank == 0) {
+      throw new IllegalArgumentException("the input is a scalar, must have features");
+    }
+    return input.shape().part(rank - 1, rank);
+  }
+
+  private record Frozen(Layer layer) implements Layer {
+
+    @Override
+    public @Nullable Shape inputShape() {
+      return layer.inputShape();
+    }
+
+    @Override
+    public Tensor apply(Tensor input, Scope scope) {
+      return layer.apply(
+          input,
+          new Scope() {
+            @Override
+            public Tensor parameter(String name, Shape shape, Initializer initializer) {
+              return scope.fixed(name, shape, initializer);
+            }
+
+            @Override
+            public Tensor fixed(String name, Shape shape, Initializer initializer) {
+              return scope.fixed(name, shape, initializer);
+            }
+
+            @Override
+            public int site() {
+              return scope.site();
+            }
+          });
+    }
   }
 
   /**

@@ -7,15 +7,30 @@ import dev.lanewise.nn.graph.Tensor;
 public interface Loss {
 
   /**
-   * The loss of each row of the batch.
+   * A leaf for the targets of a batch: {@link Tensor#labels} for one class label per row, or an
+   * {@link Tensor#input} for floats, such as the numbers that a regression should give.
    *
    * @param output what the model gives
-   * @param labels one class label per row
-   * @return a tensor of shape [batch]
+   * @throws IllegalArgumentException if the loss does not take an output of this shape
+   */
+  Tensor target(Tensor output);
+
+  /**
+   * The loss of each row of the batch, whose mean is made small.
+   *
+   * @param output what the model gives
+   * @param target what {@link #target} gave for it, or anything of its shape
+   * @return a tensor of shape [batch]; or a scalar that is the mean of a batch already, where that
+   *     is not a sum over the rows divided by their number
    * @throws IllegalArgumentException if the shapes do not fit
    */
-  Tensor losses(Tensor output, Tensor labels);
+  Tensor losses(Tensor output, Tensor target);
 
-  /** What a user wants to see of the model's output: the probability of each class. */
-  Tensor probabilities(Tensor output);
+  /**
+   * What a user wants to see of the model's output: of a loss of logits probabilities, else the
+   * output itself.
+   */
+  default Tensor prediction(Tensor output) {
+    return output;
+  }
 }

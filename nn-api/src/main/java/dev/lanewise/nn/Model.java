@@ -11,7 +11,10 @@ public interface Model {
   /** What goes in, [batch, features]. */
   Tensor input();
 
-  /** What comes out, [batch, outputs]. For a classifier these are logits, one per class. */
+  /**
+   * What comes out, [batch, outputs]. For a classifier these are logits, one per class; for a
+   * regression the numbers themselves.
+   */
   Tensor output();
 
   /** The parameters and their weights. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
+import dev.lanewise.nn.plan.ParameterLayout;
+
 /** How gradients change parameters. {@link Optimizers} has the usual ones. */
 public interface Optimizer {
 
@@ -8,18 +10,28 @@ public interface Optimizer {
    * Binds the update to storage, once.
    *
    * @param backend where it runs
-   * @param size number of floats in the region of all parameters
+   * @param layout where each parameter that is trained lies
    * @param parameters the region of all parameters, from index 0
    * @param gradients the region of their gradients, laid out the same
    * @return the update, with its state
    */
-  <F, I> Update bind(Backend<F, I> backend, int size, F parameters, F gradients);
+  <F, I> Update bind(Backend<F, I> backend, ParameterLayout layout, F parameters, F gradients);
 
   /** An optimizer at work: its state on a backend. */
   interface Update extends AutoCloseable {
 
-    /** Changes the parameters once. Allocates nothing. */
+    /**
+     * Takes the gradients of a batch, may change them, and changes the parameters, unless it waits
+     * for those of more batches. Allocates nothing.
+     */
     void step();
+
+    /**
+     * An epoch is over.
+     *
+     * @param loss of the validation set, or of the epoch without one
+     */
+    default void endEpoch(float loss) {}
 
     /** Gives its memory back to the backend. Closing twice does nothing. */
     @Override

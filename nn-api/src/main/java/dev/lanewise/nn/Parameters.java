@@ -6,6 +6,7 @@ import dev.lanewise.nn.graph.Tensor;
 import dev.lanewise.nn.plan.ParameterLayout;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,22 +20,42 @@ public final class Parameters {
 
   private final Map<String, Entry> entries;
   private final ParameterLayout layout;
+  private final ParameterLayout trained;
   private final float[] values;
   private boolean initialized;
   private int version;
 
-  /** A parameter and how it gets its first values. */
-  record Entry(Tensor tensor, Initializer initializer) {}
+  /** A parameter, how it gets its first values, and whether training changes it. */
+  record Entry(Tensor tensor, Initializer initializer, boolean trained) {}
 
   Parameters(Map<String, Entry> entries) {
     this.entries = new LinkedHashMap<>(entries);
-    this.layout = new ParameterLayout(entries.values().stream().map(Entry::tensor).toList());
+    List<Tensor> order = new ArrayList<>(tensors(true));
+    this.trained = new ParameterLayout(order);
+    order.addAll(tensors(false));
+    this.layout = new ParameterLayout(order);
     this.values = new float[layout.size()];
+  }
+
+  private List<Tensor> tensors(boolean trained) {
+    return entries.values().stream()
+        .filter(entry -> entry.trained() == trained)
+        .map(Entry::tensor)
+        .toList();
   }
 
   /** The names, in the order of the layers. */
   public List<String> names() {
     return List.copyOf(entries.keySet());
+  }
+
+  /**
+   * Whether training changes a parameter: not those of frozen layers, and not running statistics.
+   *
+   * @throws IllegalArgumentException if there is no parameter of this name
+   */
+  public boolean isTrained(String name) {
+    return trained.parameters().contains(tensor(name));
   }
 
   /** The number of weights. */
@@ -136,7 +157,7 @@ public final class Parameters {
    */
   public void save(Path file) throws IOException {
     requireInitialized();
-    SafeTensors.save(file, this);
+    SafeTensors.save(file, Map.of(), stored("", values));
   }
 
   /**
@@ -147,13 +168,36 @@ public final class Parameters {
    *     file, what was found and what must be there
    */
   public void load(Path file) throws IOException {
-    float[] loaded = SafeTensors.load(file, this);
-    System.arraycopy(loaded, 0, values, 0, values.length);
+    float[] loaded = new float[values.length];
+    SafeTensors.load(file, stored("", loaded));
+    replace(loaded);
+  }
+
+  /** Takes over all weights, in the order of the layout. */
+  void replace(float[] weights) {
+    System.arraycopy(weights, 0, values, 0, values.length);
     changed();
   }
 
+  /** The parameters with their numbers in an array of this layout. */
+  List<StoredTensor> stored(String prefix, float[] region) {
+    return entries.entrySet().stream()
+        .map(entry -> {
+          Tensor tensor = entry.getValue().tensor();
+          return new StoredTensor(
+              prefix + entry.getKey(), tensor.shape(), region, layout.offset(tensor));
+        })
+        .toList();
+  }
+
+  /** Where each parameter lies: first those that are trained, then the others. */
   ParameterLayout layout() {
     return layout;
+  }
+
+  /** The part of the layout that is trained. */
+  ParameterLayout trained() {
+    return trained;
   }
 
   /** All weights in the order of the layout; whoever writes here calls {@link #changed}. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
+import dev.lanewise.nn.graph.Shape;
 import dev.lanewise.nn.graph.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,16 +11,34 @@ final class ParametersBuilder {
 
   private final Map<String, Parameters.Entry> entries = new LinkedHashMap<>();
 
+  private int sites;
+
   /** The scope of a layer, whose parameters get names that start like this. */
   Layer.Scope scope(String prefix) {
-    return (name, shape, initializer) -> {
-      String fullName = prefix + name;
-      Tensor tensor = Tensor.parameter(fullName, shape);
-      if (entries.putIfAbsent(fullName, new Parameters.Entry(tensor, initializer)) != null) {
-        throw new IllegalArgumentException("there is a parameter " + fullName + " already");
+    return new Layer.Scope() {
+      @Override
+      public Tensor parameter(String name, Shape shape, Initializer initializer) {
+        return add(prefix + name, shape, initializer, true);
       }
-      return tensor;
+
+      @Override
+      public Tensor fixed(String name, Shape shape, Initializer initializer) {
+        return add(prefix + name, shape, initializer, false);
+      }
+
+      @Override
+      public int site() {
+        return sites++;
+      }
     };
+  }
+
+  private Tensor add(String name, Shape shape, Initializer initializer, boolean trained) {
+    Tensor tensor = Tensor.parameter(name, shape);
+    if (entries.putIfAbsent(name, new Parameters.Entry(tensor, initializer, trained)) != null) {
+      throw new IllegalArgumentException("there is a parameter " + name + " already");
+    }
+    return tensor;
   }
 
   int size() {

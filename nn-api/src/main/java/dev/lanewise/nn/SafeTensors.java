@@ -3,8 +3,6 @@ package dev.lanewise.nn;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.lanewise.nn.graph.Shape;
-import dev.lanewise.nn.graph.Tensor;
-import dev.lanewise.nn.plan.ParameterLayout;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -22,7 +20,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * Weights in a safetensors file: the length of the header as 8 bytes, the header as JSON padded
+ * Tensors in a safetensors file: the length of the header as 8 bytes, the header as JSON padded
  * with spaces to a multiple of 8, then the numbers; all little-endian.
  */
 final class SafeTensors {
@@ -31,22 +29,22 @@ final class SafeTensors {
 
   private SafeTensors() {}
 
-  static void save(Path file, Parameters parameters) throws IOException {
+  /** Writes beside the place, then renames. */
+  static void save(Path file, Map<String, String> metadata, List<StoredTensor> tensors)
+      throws IOException {
     Path beside = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
       try (FileChannel channel =
           FileChannel.open(beside, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-        byte[] header = header(parameters);
+        byte[] header = header(metadata, tensors);
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         write(channel, chunk.putLong(header.length));
         write(channel, ByteBuffer.wrap(header).position(header.length));
-        ParameterLayout layout = parameters.layout();
-        for (Tensor tensor : layout.parameters()) {
-          int start = layout.offset(tensor);
-          int end = start + tensor.shape().elements(1);
-          for (int from = start; from < end; from += CHUNK_BYTES / Float.BYTES) {
+        for (StoredTensor tensor : tensors) {
+          int end = tensor.offset() + tensor.size();
+          for (int from = tensor.offset(); from < end; from += CHUNK_BYTES / Float.BYTES) {
             int count = Math.min(end - from, CHUNK_BYTES / Float.BYTES);
-            chunk.clear().asFloatBuffer().put(parameters.values(), from, count);
+            chunk.clear().asFloatBuffer().put(tensor.values(), from, count);
             write(channel, chunk.position(count * Float.BYTES));
           }
         }
@@ -65,14 +63,22 @@ final class SafeTensors {
     }
   }
 
-  private static byte[] header(Parameters parameters) throws IOException {
+  private static byte[] header(Map<String, String> metadata, List<StoredTensor> tensors)
+      throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = SafeTensorsHeader.JSON.createGenerator(bytes)) {
       json.writeStartObject();
+      if (!metadata.isEmpty()) {
+        json.writeObjectFieldStart(SafeTensorsHeader.METADATA);
+        for (var entry : metadata.entrySet()) {
+          json.writeStringField(entry.getKey(), entry.getValue());
+        }
+        json.writeEndObject();
+      }
       long offset = 0;
-      for (String name : parameters.names()) {
-        Shape shape = parameters.shape(name);
-        json.writeObjectFieldStart(name);
+      for (StoredTensor tensor : tensors) {
+        Shape shape = tensor.shape();
+        json.writeObjectFieldStart(tensor.name());
         json.writeStringField("dtype", "F32");
         json.writeArrayFieldStart("shape");
         for (int i = 0; i < shape.rank(); i++) {
@@ -94,8 +100,11 @@ final class SafeTensors {
     return bytes.toByteArray();
   }
 
-  /** The weights of exactly these parameters, in the order of their layout. */
-  static float[] load(Path file, Parameters parameters) throws IOException {
+  /**
+   * Reads exactly these tensors, and gives back the metadata. If that fails, some numbers may have
+   * been read already.
+   */
+  static Map<String, String> load(Path file, List<StoredTensor> tensors) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       if (size < 8) {
@@ -116,39 +125,37 @@ final class SafeTensors {
       }
       byte[] header = read(file, channel, 8, (int) length).array();
       long data = 8 + length;
-      Map<String, SafeTensorsHeader.Entry> entries =
-          SafeTensorsHeader.parse(file, header, size - data);
-      List<SafeTensorsHeader.Entry> tensors = inModelsOrder(file, parameters, entries);
-      ParameterLayout layout = parameters.layout();
-      float[] values = new float[layout.size()];
+      SafeTensorsHeader.Content content = SafeTensorsHeader.parse(file, header, size - data);
+      List<SafeTensorsHeader.Entry> entries = inOrder(file, tensors, content.tensors());
       for (int i = 0; i < tensors.size(); i++) {
-        Tensor tensor = layout.parameters().get(i);
-        int count = tensor.shape().elements(1);
-        long from = data + tensors.get(i).begin();
+        StoredTensor tensor = tensors.get(i);
+        int count = tensor.size();
+        long from = data + entries.get(i).begin();
         for (int done = 0; done < count; done += CHUNK_BYTES / Float.BYTES) {
           int part = Math.min(count - done, CHUNK_BYTES / Float.BYTES);
           read(file, channel, from + (long) done * Float.BYTES, part * Float.BYTES)
               .asFloatBuffer()
-              .get(values, layout.offset(tensor) + done, part);
+              .get(tensor.values(), tensor.offset() + done, part);
         }
       }
-      return values;
+      return content.metadata();
     }
   }
 
-  /** The file's tensors, which must be those of the model, in the order of the model's. */
-  private static List<SafeTensorsHeader.Entry> inModelsOrder(
-      Path file, Parameters parameters, Map<String, SafeTensorsHeader.Entry> entries)
+  /** The file's tensors, which must be those that are wanted, in the order of these. */
+  private static List<SafeTensorsHeader.Entry> inOrder(
+      Path file, List<StoredTensor> wanted, Map<String, SafeTensorsHeader.Entry> entries)
       throws IOException {
-    List<String> names = parameters.names();
+    List<String> names = wanted.stream().map(StoredTensor::name).toList();
     List<SafeTensorsHeader.Entry> ordered = new ArrayList<>();
-    for (String name : names) {
+    for (StoredTensor tensor : wanted) {
+      String name = tensor.name();
       SafeTensorsHeader.Entry entry = entries.get(name);
       if (entry == null) {
         throw SafeTensorsHeader.refuse(
             file, "has no tensor " + name + ", only " + entries.keySet() + "; the model needs it");
       }
-      if (!entry.shape().equals(shape(parameters.shape(name)))) {
+      if (!entry.shape().equals(shape(tensor.shape()))) {
         throw SafeTensorsHeader.refuse(
             file,
             "has tensor "
@@ -156,7 +163,7 @@ final class SafeTensors {
                 + " with shape "
                 + entry.shape()
                 + ", the model's is "
-                + parameters.shape(name));
+                + tensor.shape());
       }
       ordered.add(entry);
     }

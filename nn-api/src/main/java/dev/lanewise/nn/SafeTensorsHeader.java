@@ -24,7 +24,7 @@ final class SafeTensorsHeader {
   static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  private static final String METADATA = "__metadata__";
+  static final String METADATA = "__metadata__";
 
   private final Path file;
   private final JsonParser json;
@@ -33,16 +33,18 @@ final class SafeTensorsHeader {
   /** A float32 tensor: its bytes are {@code [begin, end)} of the data. */
   record Entry(List<Long> shape, long begin, long end) {}
 
+  /** What a header says: tensors and metadata by name. */
+  record Content(Map<String, Entry> tensors, Map<String, String> metadata) {}
+
   private SafeTensorsHeader(Path file, JsonParser json, long dataBytes) {
     this.file = file;
     this.json = json;
     this.dataBytes = dataBytes;
   }
 
-  /** The tensors by name. */
-  static Map<String, Entry> parse(Path file, byte[] header, long dataBytes) throws IOException {
+  static Content parse(Path file, byte[] header, long dataBytes) throws IOException {
     try (JsonParser json = JSON.createParser(header)) {
-      return new SafeTensorsHeader(file, json, dataBytes).tensors();
+      return new SafeTensorsHeader(file, json, dataBytes).content();
     } catch (JsonProcessingException e) {
       throw new IOException(
           file + " has a header that is not valid JSON: " + e.getOriginalMessage(), e);
@@ -53,14 +55,19 @@ final class SafeTensorsHeader {
     return new IOException(file + " " + reason);
   }
 
-  private Map<String, Entry> tensors() throws IOException {
+  private Content content() throws IOException {
     Map<String, Entry> entries = new LinkedHashMap<>();
+    Map<String, String> metadata = new LinkedHashMap<>();
     expect(json.nextToken(), JsonToken.START_OBJECT, "the header");
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String name = json.currentName();
       expect(json.nextToken(), JsonToken.START_OBJECT, name);
       if (name.equals(METADATA)) {
-        json.skipChildren();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+          String key = json.currentName();
+          expect(json.nextToken(), JsonToken.VALUE_STRING, METADATA + "'s " + key);
+          metadata.put(key, json.getText());
+        }
       } else {
         entries.put(name, entry(name));
       }
@@ -69,7 +76,7 @@ final class SafeTensorsHeader {
       throw refuse(file, "has a header with more after its end");
     }
     requireWholeData(entries);
-    return entries;
+    return new Content(entries, metadata);
   }
 
   private Entry entry(String name) throws IOException {

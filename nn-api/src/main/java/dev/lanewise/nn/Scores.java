@@ -16,4 +16,9 @@ final class Scores {
     }
     return best;
   }
+
+  /** The class that a row is taken for; of a single number, its probability, 1 from 0.5 on. */
+  static int chosen(float[] row, int offset, int outputs) {
+    return outputs > 1 ? best(row, offset, outputs) : row[offset] >= 0.5f ? 1 : 0;
+  }
 }

@@ -3,6 +3,8 @@ package dev.lanewise.nn;
 
 import dev.lanewise.kernels.Lanewise;
 import dev.lanewise.nn.data.Dataset;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +31,12 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Trains for the number of epochs that was set. Each epoch takes the samples in a new order,
-   * drawn from the seed; the last batch may be smaller. Afterwards the model has the new weights.
-   * Another call goes on where this one ended.
+   * Trains for the number of epochs that was set, or less with early stopping. Each epoch takes the
+   * samples in a new order, drawn from the seed; the last batch may be smaller. Afterwards the
+   * model has the new weights. Another call goes on where this one ended.
    *
    * @return what each epoch gave
-   * @throws IllegalArgumentException if the dataset does not fit the model or has a bad label
+   * @throws IllegalArgumentException if the dataset does not fit model and loss or has a bad label
    * @throws NonFiniteLossException if a loss is NaN or infinite; the model keeps its old weights,
    *     and this trainer cannot be used any more
    */
@@ -43,20 +45,60 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Loss, accuracy and confusion on a dataset.
+   * Trains for this number of epochs, otherwise as {@link #fit(Dataset)}: after a checkpoint was
+   * loaded, for those that are left.
    *
-   * @throws IllegalArgumentException if the dataset does not fit the model or has a bad label
+   * @throws IllegalArgumentException if epochs is not positive
+   */
+  public History fit(Dataset dataset, int epochs) {
+    return loop.fit(dataset, epochs);
+  }
+
+  /** The number of epochs so far, those before a loaded checkpoint included. */
+  public int epoch() {
+    return loop.epochs();
+  }
+
+  /**
+   * Saves the training as safetensors: parameters, what the optimizer keeps, epoch, step and seed.
+   * Between calls of {@code fit}, or after an epoch, from a listener. The file is written beside
+   * its place and then renamed. What early stopping has seen is not in it.
+   *
+   * @throws IOException if the file cannot be written
+   * @throws UnsupportedOperationException if the optimizer is not a {@link RuleOptimizer}
+   */
+  public void saveCheckpoint(Path file) throws IOException {
+    loop.saveCheckpoint(file);
+  }
+
+  /**
+   * Goes on where a training was saved, with the same bits as if it had never stopped; model,
+   * optimizer, seed and batch size must be those that it had. The model gets the saved weights.
+   *
+   * @throws IOException if the file cannot be read, is damaged or cut, or is not of such a
+   *     training; nothing changes then
+   * @throws UnsupportedOperationException if the optimizer is not a {@link RuleOptimizer}
+   */
+  public void loadCheckpoint(Path file) throws IOException {
+    loop.loadCheckpoint(file);
+  }
+
+  /**
+   * Loss, accuracy, confusion and metrics on a dataset.
+   *
+   * @throws IllegalArgumentException if the dataset does not fit model and loss or has a bad label
    */
   public Evaluation evaluate(Dataset dataset) {
     return loop.evaluate(dataset);
   }
 
   /**
-   * The probability of each class.
+   * What the loss makes of the model's output for a user: of a loss of logits the probability of
+   * each class, of a regression the numbers themselves.
    *
    * @param inputs rows x features, row-major
    * @param rows the number of rows
-   * @return rows x classes, row-major
+   * @return rows x outputs, row-major
    * @throws IllegalArgumentException if rows is not positive or does not fit the inputs
    */
   public float[] predict(float[] inputs, int rows) {
@@ -82,12 +124,15 @@ public final class Trainer implements AutoCloseable {
 
     private final Model model;
     private final Loss loss;
+    private final List<Metric> metrics = new ArrayList<>();
     private final List<TrainingListener> listeners = new ArrayList<>();
     private Optimizer optimizer = Optimizers.adam(1e-3f);
     private int batchSize = 32;
     private int epochs = 1;
     private long seed;
     private @Nullable Dataset validation;
+    private @Nullable EarlyStopping earlyStopping;
+    private @Nullable Path checkpoint;
 
     private Builder(Model model, Loss loss) {
       this.model = model;
@@ -113,8 +158,8 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Decides the order of the samples, and the first weights of a model that has none; 0 unless
-     * set.
+     * Decides the order of the samples, what dropout leaves out, and the first weights of a model
+     * that has none; 0 unless set.
      */
     public Builder seed(long seed) {
       this.seed = seed;
@@ -124,6 +169,28 @@ public final class Trainer implements AutoCloseable {
     /** A dataset to evaluate after every epoch. */
     public Builder validateOn(Dataset dataset) {
       this.validation = dataset;
+      return this;
+    }
+
+    /**
+     * Saves a checkpoint after every epoch, each in the place of the last; see {@link
+     * Trainer#saveCheckpoint}. Where it cannot be written, {@code fit} ends with an {@link
+     * java.io.UncheckedIOException}.
+     */
+    public Builder checkpoint(Path file) {
+      this.checkpoint = file;
+      return this;
+    }
+
+    /** Adds metrics, for {@code evaluate} and for the validation set after every epoch. */
+    public Builder metrics(Metric... more) {
+      metrics.addAll(List.of(more));
+      return this;
+    }
+
+    /** Ends {@code fit} early, and restores the best weights. */
+    public Builder stopEarly(EarlyStopping rule) {
+      this.earlyStopping = rule;
       return this;
     }
 
@@ -137,8 +204,8 @@ public final class Trainer implements AutoCloseable {
      * Puts the model on the CPU, ready to train.
      *
      * @param lanewise stays open until the trainer is closed, and is not closed by it
-     * @throws IllegalArgumentException if a setting is not positive, or model, loss and validation
-     *     set do not fit together
+     * @throws IllegalArgumentException if a setting is not positive, or model, loss, metrics and
+     *     validation set do not fit together
      */
     public Trainer open(Lanewise lanewise) {
       return open(CpuBackend.of(lanewise));
@@ -149,7 +216,17 @@ public final class Trainer implements AutoCloseable {
       return new Trainer(
           new TrainingLoop<>(
               new TrainerOptions(
-                  model, loss, optimizer, batchSize, epochs, seed, validation, listeners),
+                  model,
+                  loss,
+                  optimizer,
+                  batchSize,
+                  epochs,
+                  seed,
+                  validation,
+                  earlyStopping,
+                  checkpoint,
+                  metrics,
+                  listeners),
               backend));
     }
   }

@@ -2,6 +2,7 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.nn.data.Dataset;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +15,32 @@ record TrainerOptions(
     int epochs,
     long seed,
     @Nullable Dataset validation,
+    @Nullable EarlyStopping earlyStopping,
+    @Nullable Path checkpoint,
+    List<Metric> metrics,
     List<TrainingListener> listeners) {
 
   TrainerOptions {
     requirePositive("batchSize", batchSize);
     requirePositive("epochs", epochs);
+    metrics = List.copyOf(metrics);
+    if (earlyStopping != null) {
+      requireValidation(earlyStopping, validation, metrics);
+    }
     listeners = List.copyOf(listeners);
+  }
+
+  private static void requireValidation(
+      EarlyStopping rule, @Nullable Dataset validation, List<Metric> metrics) {
+    if (validation == null) {
+      throw new IllegalArgumentException("early stopping needs a validation set");
+    }
+    String quantity = rule.quantity();
+    if (!quantity.equals(EarlyStopping.LOSS)
+        && metrics.stream().noneMatch(metric -> metric.name().equals(quantity))) {
+      throw new IllegalArgumentException(
+          "early stopping looks at " + quantity + ", must be the loss or one of " + metrics);
+    }
   }
 
   private static void requirePositive(String name, int value) {

@@ -2,8 +2,15 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.nn.data.Dataset;
+import dev.lanewise.nn.graph.Leaf.Labels;
+import dev.lanewise.nn.graph.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link Trainer} does, for one kind of storage. */
 final class TrainingLoop<F, I> implements AutoCloseable {
@@ -13,8 +20,9 @@ final class TrainingLoop<F, I> implements AutoCloseable {
   private final BatchCache<TrainingStep<F, I>> steps;
   private final EpochMeter<F, I> meter;
   private final Evaluator<F, I> evaluator;
-  private final Predictor.Engine<F, I> probabilities;
+  private final Predictor.Engine<F, I> predictor;
   private final int classes;
+  private final int targets;
   private int epoch;
   private boolean failed;
   private boolean closed;
@@ -22,35 +30,49 @@ final class TrainingLoop<F, I> implements AutoCloseable {
   TrainingLoop(TrainerOptions options, Backend<F, I> backend) {
     Model model = options.model();
     this.options = options;
-    this.classes = TrainingState.classes(model);
+    Tensor target = options.loss().target(model.output());
+    this.classes = target.op() instanceof Labels labels ? labels.classes() : 0;
+    this.targets = target.shape().elements(1);
     if (options.validation() != null) {
       requireFit("the validation set", options.validation());
     }
+    Tensor prediction = options.loss().prediction(model.output());
+    requireMetrics(prediction);
     if (!model.parameters().isInitialized()) {
       model.initialize(options.seed());
     }
-    this.state = TrainingState.open(model, options.loss(), options.optimizer(), backend);
+    this.state =
+        TrainingState.open(model, options.loss(), options.optimizer(), backend, options.seed());
     this.steps = new BatchCache<>(options.batchSize(), state::step);
     this.meter = new EpochMeter<>(backend, options.batchSize(), classes);
-    this.evaluator = new Evaluator<>(state, options.batchSize());
-    this.probabilities =
-        new Predictor.Engine<>(
-            backend,
-            model,
-            options.loss().probabilities(model.output()),
-            state.parameters,
-            options.batchSize());
+    this.evaluator = new Evaluator<>(state, options.batchSize(), options.metrics(), prediction);
+    this.predictor =
+        new Predictor.Engine<>(backend, model, prediction, state.parameters, options.batchSize());
   }
 
   History fit(Dataset dataset) {
+    return fit(dataset, options.epochs());
+  }
+
+  History fit(Dataset dataset, int epochs) {
     requireUsable();
+    if (epochs < 1) {
+      throw new IllegalArgumentException("epochs is " + epochs + ", must be positive");
+    }
     requireFit("the dataset", dataset);
     state.parameters.refresh();
     int[] order = new int[dataset.size()];
     List<EpochResult> results = new ArrayList<>();
-    try {
-      for (int i = 0; i < options.epochs(); i++) {
-        results.add(epoch(dataset, order));
+    try (BestEpoch<F, I> best = bestEpoch()) {
+      for (int i = 0; i < epochs; i++) {
+        EpochResult result = epoch(dataset, order);
+        results.add(result);
+        if (best != null && best.isLast(result)) {
+          break;
+        }
+      }
+      if (best != null) {
+        best.restore();
       }
     } catch (NonFiniteLossException e) {
       failed = true;
@@ -58,6 +80,11 @@ final class TrainingLoop<F, I> implements AutoCloseable {
     }
     state.copyToModel();
     return new History(results);
+  }
+
+  private @Nullable BestEpoch<F, I> bestEpoch() {
+    EarlyStopping rule = options.earlyStopping();
+    return rule == null ? null : new BestEpoch<>(rule, state.backend, state.parameters);
   }
 
   private EpochResult epoch(Dataset dataset, int[] order) {
@@ -84,6 +111,7 @@ final class TrainingLoop<F, I> implements AutoCloseable {
     }
     double seconds = (System.nanoTime() - start) * 1e-9;
     Evaluation validation = options.validation() == null ? null : evaluateNow(options.validation());
+    state.update.endEpoch(validation == null ? meter.loss() : validation.loss());
     EpochResult result =
         new EpochResult(
             epoch,
@@ -91,9 +119,31 @@ final class TrainingLoop<F, I> implements AutoCloseable {
             meter.accuracy(),
             validation == null ? Float.NaN : validation.loss(),
             validation == null ? Float.NaN : validation.accuracy(),
-            order.length / seconds);
+            order.length / seconds,
+            validation == null ? Map.of() : validation.metrics());
     options.listeners().forEach(listener -> listener.onEpochEnd(result));
+    if (options.checkpoint() != null) {
+      try {
+        saveCheckpoint(options.checkpoint());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
     return result;
+  }
+
+  int epochs() {
+    return epoch;
+  }
+
+  void saveCheckpoint(Path file) throws IOException {
+    requireUsable();
+    new Checkpoint<>(state).save(file, epoch);
+  }
+
+  void loadCheckpoint(Path file) throws IOException {
+    requireUsable();
+    epoch = new Checkpoint<>(state).load(file);
   }
 
   Evaluation evaluate(Dataset dataset) {
@@ -113,7 +163,7 @@ final class TrainingLoop<F, I> implements AutoCloseable {
 
   float[] predict(float[] inputs, int rows) {
     requireUsable();
-    return probabilities.predict(inputs, rows);
+    return predictor.predict(inputs, rows);
   }
 
   String explain() {
@@ -130,24 +180,45 @@ final class TrainingLoop<F, I> implements AutoCloseable {
     }
   }
 
+  private void requireMetrics(Tensor prediction) {
+    int outputs = prediction.shape().elements(1);
+    int wanted = classes > 0 ? classes : targets;
+    if (!options.metrics().isEmpty() && outputs != wanted) {
+      throw new IllegalArgumentException(
+          "there are metrics, but a sample has "
+              + outputs
+              + " predictions and "
+              + wanted
+              + " targets, must be as many");
+    }
+    ScoreSheet.requireFit(options.metrics(), wanted);
+  }
+
   /** Checked once here, so that a bad label cannot stop an epoch half way. */
   private void requireFit(String name, Dataset dataset) {
     int features = options.model().input().shape().elements(1);
     if (dataset.size() < 1) {
       throw new IllegalArgumentException(name + " is empty, must have a sample");
     }
-    if (dataset.features() != features || dataset.classes() != classes) {
+    boolean fits = classes > 0 ? dataset.classes() == classes : dataset.targets() == targets;
+    if (dataset.features() != features || !fits) {
       throw new IllegalArgumentException(
           name
               + " has "
               + dataset.features()
               + " features and "
-              + dataset.classes()
-              + " classes, the model takes "
+              + (classes > 0 ? dataset.classes() + " classes" : dataset.targets() + " targets")
+              + ", the model takes "
               + features
               + " and gives "
-              + classes);
+              + (classes > 0 ? classes : targets));
     }
+    if (classes > 0) {
+      requireLabels(name, dataset);
+    }
+  }
+
+  private void requireLabels(String name, Dataset dataset) {
     for (int i = 0; i < dataset.size(); i++) {
       int label = dataset.label(i);
       if (label < 0 || label >= classes) {
@@ -164,7 +235,7 @@ final class TrainingLoop<F, I> implements AutoCloseable {
       if (!failed) {
         state.copyToModel();
       }
-      probabilities.close();
+      predictor.close();
       evaluator.close();
       steps.close();
       meter.close();

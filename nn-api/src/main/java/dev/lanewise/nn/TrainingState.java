@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
-import dev.lanewise.nn.graph.Shape;
+import dev.lanewise.nn.graph.Leaf.Labels;
+import dev.lanewise.nn.graph.RandomState;
 import dev.lanewise.nn.graph.Tensor;
 import dev.lanewise.nn.op.Mean;
 import dev.lanewise.nn.plan.Gradients;
@@ -25,21 +26,26 @@ public final class TrainingState<F, I> implements AutoCloseable {
   final DeviceParameters<F> parameters;
   final F gradients;
   final Optimizer.Update update;
-  final Tensor labels;
+  final RandomState random;
+  final Tensor target;
   final Tensor losses;
   final List<@Nullable Tensor> gradientTensors;
   private boolean closed;
 
-  private TrainingState(Backend<F, I> backend, Model model, Loss loss, Optimizer optimizer) {
+  private TrainingState(
+      Backend<F, I> backend, Model model, Loss loss, Optimizer optimizer, long seed) {
     this.backend = backend;
     this.model = model;
-    this.labels = Tensor.labels("labels", classes(model));
-    this.losses = loss.losses(model.output(), labels);
-    this.gradientTensors = Gradients.of(Mean.of(losses), model.parameters().layout().parameters());
-    int size = model.parameters().layout().size();
+    this.random = new RandomState(seed);
+    this.target = loss.target(model.output());
+    this.losses = loss.losses(model.output(), target);
+    Tensor mean = losses.shape().rank() == 0 ? losses : Mean.of(losses);
+    this.gradientTensors = Gradients.of(mean, model.parameters().trained().parameters());
+    int size = model.parameters().trained().size();
     this.parameters = new DeviceParameters<>(backend, model.parameters());
     this.gradients = backend.allocateFloats(Math.max(1, size));
-    this.update = optimizer.bind(backend, size, parameters.storage(), gradients);
+    this.update =
+        optimizer.bind(backend, model.parameters().trained(), parameters.storage(), gradients);
   }
 
   /**
@@ -50,19 +56,30 @@ public final class TrainingState<F, I> implements AutoCloseable {
    */
   public static <F, I> TrainingState<F, I> open(
       Model model, Loss loss, Optimizer optimizer, Backend<F, I> backend) {
+    return open(model, loss, optimizer, backend, 0);
+  }
+
+  /**
+   * Puts a model on a backend; see {@link #open(Model, Loss, Optimizer, Backend)}.
+   *
+   * @param seed of the random numbers that layers such as dropout draw
+   */
+  public static <F, I> TrainingState<F, I> open(
+      Model model, Loss loss, Optimizer optimizer, Backend<F, I> backend, long seed) {
     if (!model.parameters().isInitialized()) {
       throw new IllegalStateException("the model has no weights yet; call initialize or load");
     }
-    return new TrainingState<>(backend, model, loss, optimizer);
+    return new TrainingState<>(backend, model, loss, optimizer, seed);
   }
 
-  static int classes(Model model) {
-    Shape shape = model.output().shape();
-    if (shape.rank() != 2) {
-      throw new IllegalArgumentException(
-          "the model gives " + shape + ", must be one score per class: [batch, classes]");
-    }
-    return shape.dimension(1);
+  /** The number of classes if targets are labels, else 0. */
+  int classes() {
+    return target.op() instanceof Labels labels ? labels.classes() : 0;
+  }
+
+  /** The length of a row of targets; of labels the number of classes. */
+  int targets() {
+    return classes() > 0 ? classes() : target.shape().elements(1);
   }
 
   /** Compiles a step for a batch size; the caller closes it. */

@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * One step of training at one batch size: forward, backward, update. Fill {@link #inputs} and
- * {@link #labels}, then {@link #run}. After warm-up a step allocates nothing on the CPU.
+ * {@link #labels} or {@link #targets}, then {@link #run}. After warm-up a step allocates nothing on
+ * the CPU.
  *
  * @param <F> storage of float32, as in {@link dev.lanewise.kernels.Kernels}
  * @param <I> storage of int32, as in {@link dev.lanewise.kernels.Kernels}
@@ -19,7 +20,9 @@ public final class TrainingStep<F, I> implements AutoCloseable {
   private final TrainingState<F, I> state;
   private final Plan<F, I> plan;
   private final float[] inputs;
+  private final int batchSize;
   private final int[] labels;
+  private final float[] targets;
   private final float[] losses;
 
   TrainingStep(TrainingState<F, I> state, int batchSize, boolean fusion) {
@@ -29,11 +32,12 @@ public final class TrainingStep<F, I> implements AutoCloseable {
         Plan.on(state.backend, batchSize)
             .parameters(layout, state.parameters.storage())
             .fusion(fusion)
+            .training(state.random)
             .output(state.losses)
             .output(state.model.output());
     // The last layer's first, in the order in which backward comes to them: then nothing waits
     // long.
-    List<Tensor> parameters = layout.parameters();
+    List<Tensor> parameters = state.model.parameters().trained().parameters();
     for (int i = parameters.size() - 1; i >= 0; i--) {
       Tensor gradient = state.gradientTensors.get(i);
       if (gradient != null) {
@@ -42,13 +46,16 @@ public final class TrainingStep<F, I> implements AutoCloseable {
     }
     this.plan = builder.compile();
     this.inputs = new float[state.model.input().shape().elements(batchSize)];
-    this.labels = new int[batchSize];
-    this.losses = new float[batchSize];
+    boolean labelled = state.classes() > 0;
+    this.batchSize = batchSize;
+    this.labels = new int[labelled ? batchSize : 0];
+    this.targets = new float[labelled ? 0 : state.target.shape().elements(batchSize)];
+    this.losses = new float[state.losses.shape().elements(batchSize)];
   }
 
   /** The number of samples in a step. */
   public int batchSize() {
-    return labels.length;
+    return batchSize;
   }
 
   /** What goes in, batchSize x features: the caller fills it, a run reads it. */
@@ -56,37 +63,58 @@ public final class TrainingStep<F, I> implements AutoCloseable {
     return inputs;
   }
 
-  /** The labels, one per sample: the caller fills them, a run reads them. */
+  /**
+   * The labels, one per sample: the caller fills them, a run reads them. There are none if the loss
+   * takes floats.
+   */
   public int[] labels() {
     return labels;
   }
 
-  /** Fills inputs and labels with the samples {@code order[from]} and following. */
+  /**
+   * The targets, batchSize x targets: the caller fills them, a run reads them. There are none if
+   * the loss takes labels.
+   */
+  public float[] targets() {
+    return targets;
+  }
+
+  /** Fills inputs and labels or targets with the samples {@code order[from]} and following. */
   public void load(Dataset dataset, int[] order, int from) {
-    dataset.batch(order, from, batchSize(), inputs, labels);
+    if (labels.length > 0) {
+      dataset.batch(order, from, batchSize, inputs, labels);
+    } else {
+      dataset.batch(order, from, batchSize, inputs, targets);
+    }
   }
 
   /**
    * Forward, backward and update.
    *
-   * @throws IllegalArgumentException if a label is out of range; nothing has changed then. On a
-   *     device, {@link #loss} becomes NaN instead
+   * @throws IllegalArgumentException if a label is out of range; nothing but running statistics has
+   *     changed then. On a device, {@link #loss} becomes NaN instead
    */
   public void run() {
     backward();
     state.update.step();
-    state.parameters.advance();
   }
 
   /**
-   * Forward and backward: makes losses and gradients and changes no weight.
+   * Forward and backward: makes losses and gradients and changes no weight that is trained; running
+   * statistics move.
    *
    * @throws IllegalArgumentException as {@link #run}
    */
   public void backward() {
     plan.write(state.model.input(), inputs, 0);
-    plan.writeLabels(state.labels, labels, 0);
+    if (labels.length > 0) {
+      plan.writeLabels(state.target, labels, 0);
+    } else {
+      plan.write(state.target, targets, 0);
+    }
     plan.run();
+    state.random.advance();
+    state.parameters.advance();
   }
 
   /** The mean loss of the last run, before its update. Waits for it. */
@@ -100,12 +128,16 @@ public final class TrainingStep<F, I> implements AutoCloseable {
   }
 
   /**
-   * The gradient of the mean loss with respect to a parameter, from the last run. Waits for it.
+   * The gradient of the mean loss with respect to a parameter, from the last run, as the optimizer
+   * left it, which may clip gradients. Waits for it.
    *
-   * @throws IllegalArgumentException if there is no parameter of this name
+   * @throws IllegalArgumentException if there is no parameter of this name, or it is not trained
    */
   public float[] gradient(String name) {
     Tensor parameter = state.model.parameters().tensor(name);
+    if (!state.model.parameters().isTrained(name)) {
+      throw new IllegalArgumentException(name + " is not trained, so it has no gradient");
+    }
     float[] gradient = new float[parameter.shape().elements(1)];
     int offset = state.parameters.layout().offset(parameter);
     state.backend.read(state.gradients, offset, gradient, 0, gradient.length);

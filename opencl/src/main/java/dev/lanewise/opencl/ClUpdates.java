@@ -53,6 +53,7 @@ final class ClUpdates implements Updates<ClFloats> {
   public void update(
       int n,
       UpdateRule rule,
+      float learningRate,
       WeightDecay decay,
       int step,
       ClFloats gradient,
@@ -67,9 +68,8 @@ final class ClUpdates implements Updates<ClFloats> {
         kernel.add(moments, momentsOffset + moment * n);
       }
       kernel.add(parameters, offset);
-      addSettings(kernel, rule, step);
-      float rate = rule.learningRate();
-      kernel.add(decay.l2()).add(decay.kept(rate)).add(decay.threshold(rate));
+      addSettings(kernel, rule, learningRate, step);
+      kernel.add(decay.l2()).add(decay.kept(learningRate)).add(decay.threshold(learningRate));
       grid.launchElements(kernel, n);
     }
   }
@@ -104,20 +104,20 @@ final class ClUpdates implements Updates<ClFloats> {
   }
 
   /** The numbers of a rule, in the order of its function in the reference. */
-  private static void addSettings(ClKernel kernel, UpdateRule rule, int step) {
+  private static void addSettings(ClKernel kernel, UpdateRule rule, float rate, int step) {
     switch (rule) {
-      case Sgd s when s.moments() == 0 -> kernel.add(s.learningRate());
-      case Sgd s -> kernel.add(s.learningRate()).add(s.momentum());
-      case RmsProp r -> kernel.add(r.learningRate()).add(r.decay()).add(r.epsilon());
-      case AdaGrad a -> kernel.add(a.learningRate()).add(a.epsilon());
+      case Sgd s when s.moments() == 0 -> kernel.add(rate);
+      case Sgd s -> kernel.add(rate).add(s.momentum());
+      case RmsProp r -> kernel.add(rate).add(r.decay()).add(r.epsilon());
+      case AdaGrad a -> kernel.add(rate).add(a.epsilon());
       case Adam a ->
           kernel
-              .add(a.stepSize(step))
+              .add(a.stepSize(step, rate))
               .add(a.beta1())
               .add(a.beta2())
               .add(a.rootScale(step))
               .add(a.epsilon());
-      case Lion l -> kernel.add(l.learningRate()).add(l.beta1()).add(l.beta2());
+      case Lion l -> kernel.add(rate).add(l.beta1()).add(l.beta2());
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.lanewise.check;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 
 /**
  * Compares an analytic gradient with central differences of the function, in double precision: in
@@ -49,6 +50,12 @@ public record GradientCheck(double step, double absolute, double relative) {
 
   /** Compares every component. */
   public GradientReport components(ScalarFunction function, double[] x, double[] gradient) {
+    return components(function, x, gradient, i -> "component " + i);
+  }
+
+  /** Compares every component; the report has the names that are given. */
+  public GradientReport components(
+      ScalarFunction function, double[] x, double[] gradient, IntFunction<String> names) {
     requireSameLength(x, gradient);
     double[] point = x.clone();
     GradientReport.Builder report = new GradientReport.Builder();
@@ -56,7 +63,7 @@ public record GradientCheck(double step, double absolute, double relative) {
       int component = i;
       compare(
           report,
-          "component " + i,
+          names.apply(i),
           gradient[i],
           t -> {
             point[component] = x[component] + t;

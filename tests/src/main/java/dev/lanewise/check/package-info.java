@@ -4,8 +4,8 @@
  * units in the last place, gradients by central differences, arrays with guards around them, and
  * values that are hard on arithmetic.
  *
- * <p>It needs the JDK only and shares no code with any kernel. What fails throws {@link
- * AssertionError}, so that it works under any test framework.
+ * <p>It needs the JDK only, but for {@code check.graph}, and shares no code with any kernel. What
+ * fails throws {@link AssertionError}, so that it works under any test framework.
  */
 @NullMarked
 package dev.lanewise.check;

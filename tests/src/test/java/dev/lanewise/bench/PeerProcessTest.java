@@ -25,9 +25,11 @@ class PeerProcessTest {
   void workElsewhereIsAsGoodAsWorkHere() throws Exception {
     var requests = new PipedInputStream();
     var answers = new PipedInputStream();
+    // Before it is served: whoever reads a pipe that has no other end is refused.
+    var asked = new PipedOutputStream(requests);
     var server = new MathKernels();
     var served = serve(server, requests, new PipedOutputStream(answers));
-    try (var peer = new PeerProcess(answers, new PipedOutputStream(requests))) {
+    try (var peer = new PeerProcess(answers, asked)) {
       assertEquals(server.name(), peer.name());
       assertTrue(peer.description().startsWith(server.description()));
       var soft = KernelCase.of(Kernel.SOFTMAX, 3, 5);

@@ -295,6 +295,11 @@ class ArgumentsTest extends Refusals {
     WeightDecay none = WeightDecay.NONE;
     return refused(
         illegal("n", () -> u.update(-1, sgd, none, 1, x, 0, y, 0, z, 0), "n is", "-1"),
+        illegal(
+            "rate",
+            () -> u.update(2, sgd, Float.NaN, none, 1, x, 0, y, 0, z, 0),
+            "learningRate is",
+            "NaN"),
         illegal("step", () -> u.update(2, adam, none, 0, x, 0, y, 0, z, 0), "step", "0"),
         outside("g", () -> u.update(5, sgd, none, 1, x, 8, y, 0, z, 0), "gradientOffset", "8"),
         outside("p", () -> u.update(5, sgd, none, 1, x, 0, y, 0, z, BIG), "parameters"),

@@ -91,6 +91,22 @@ class CrossEntropyTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {10, 64, 255, 256, 1000, 4100})
+  void rowsBesideEachOther(int columns) {
+    GuardedMatrix z = SoftmaxTest.neighbours(columns, 1);
+    allOptions(z, Values.ORDINARY);
+    for (int ignored = 0; ignored < z.rows(); ignored++) {
+      LossCase loss = LossCase.of(z, 0.3f);
+      loss = loss.with(loss.options().ignoring(columns - 1));
+      for (int i = 0; i < z.rows(); i++) {
+        boolean isIgnored = i == ignored || i == ignored + 2 || i == ignored + 3;
+        loss.setLabel(i, isIgnored ? columns - 1 : i % (columns - 1));
+      }
+      loss.assertEqualsReference();
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {0, 1, 4095, 4096, 4097, 8200})
   void manyRows(int rows) {
     allOptions(logits(rows, 3, 5, 0), Values.ORDINARY);

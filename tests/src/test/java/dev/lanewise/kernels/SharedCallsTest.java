@@ -182,7 +182,8 @@ class SharedCallsTest {
     WeightDecay decay = new WeightDecay(1e-2f, 2e-2f, 3e-2f);
     return of(
         rule.toString(),
-        (k, r, c, o) -> k.updates().update(r * c, rule, decay, 3, o.x, 0, o.more, 0, o.z, 0));
+        (k, r, c, o) ->
+            k.updates().update(r * c, rule, 0.03f, decay, 3, o.x, 0, o.more, 0, o.z, 0));
   }
 
   private static Stream<Lanewise> handles() {

@@ -83,7 +83,56 @@ class SoftmaxTest {
   @ParameterizedTest
   @ValueSource(ints = {4095, 4096, 4097, 8200, 12_289})
   void longRows(int columns) {
-    assertEqualsReference(logits(2, columns, 10, 1));
+    assertEqualsReference(logits(4, columns, 10, 1));
+  }
+
+  /** As in an arena: the results lie right behind the logits. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 16, 64, 200, 256, 300, 4100})
+  void bothInOneArray(int columns) {
+    GuardedMatrix x = neighbours(columns, 0);
+    GuardedMatrix expected = softmax(Subjects.REFERENCE.rows(), x);
+    int rows = x.rows();
+    for (Rows<float[]> kernels : BOTH) {
+      GuardedMatrix both = GuardedMatrix.of(2 * rows, columns, 0, 3);
+      int half = rows * columns;
+      System.arraycopy(x.array(), x.offset(), both.array(), both.offset(), half);
+      float[] array = both.array();
+      int to = both.offset() + half;
+      kernels.softmax(rows, columns, array, both.offset(), columns, array, to, columns);
+      GuardedMatrix y = x.copy();
+      System.arraycopy(array, to, y.array(), y.offset(), half);
+      Bits.assertEqual("softmax of " + columns + " in one array", expected, y);
+      System.arraycopy(array, both.offset(), y.array(), y.offset(), half);
+      y.assertUnchanged("softmax in one array", x);
+    }
+  }
+
+  /** A loop over a row may work for its neighbours, too. */
+  @ParameterizedTest
+  @ValueSource(ints = {10, 64, 200, 255, 256, 1000, 4100})
+  void neighboursOfEachOther(int columns) {
+    assertEqualsReference(neighbours(columns, 0));
+    assertEqualsReference(neighbours(columns, 3));
+  }
+
+  /** Rows of four kinds, each kind before and after each: two of them have no ordinary answer. */
+  static GuardedMatrix neighbours(int columns, int padding) {
+    int[] kinds = {0, 0, 1, 0, 2, 0, 3, 1, 1, 2, 1, 3, 2, 2, 3, 3, 0};
+    GuardedMatrix x = logits(kinds.length, columns, 20, padding);
+    for (int i = 0; i < kinds.length; i++) {
+      switch (kinds[i]) {
+        case 1 -> x.set(i, i * 5 % columns, 150);
+        case 2 -> x.set(i, i * 3 % columns, Float.NaN);
+        case 3 -> {
+          for (int j = 0; j < columns; j++) {
+            x.set(i, j, -INF);
+          }
+        }
+        default -> {}
+      }
+    }
+    return x;
   }
 
   /** Rows without padding may be taken together; one without an answer must not touch others. */

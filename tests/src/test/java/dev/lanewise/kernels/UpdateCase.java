@@ -64,9 +64,15 @@ record UpdateCase(GuardedMatrix gradient, GuardedMatrix moments, GuardedMatrix p
   }
 
   void run(Updates<float[]> updates, UpdateRule rule, WeightDecay decay, int step) {
+    run(updates, rule, rule.learningRate(), decay, step);
+  }
+
+  void run(
+      Updates<float[]> updates, UpdateRule rule, float learningRate, WeightDecay decay, int step) {
     updates.update(
         n(),
         rule,
+        learningRate,
         decay,
         step,
         gradient.array(),

@@ -9,6 +9,7 @@ import dev.lanewise.check.Values;
 import dev.lanewise.check.jqwik.Contents;
 import dev.lanewise.check.jqwik.Sizes;
 import dev.lanewise.check.oracle.UpdateOracle;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -95,6 +96,29 @@ class UpdatesTest {
         }
         state.run(Subjects.REFERENCE.updates(), rule, decay, 3);
         expected.assertEqual(rule + " of " + values, state);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("RULES")
+  void aStepsRateTakesThePlaceOfTheRules(UpdateRule rule) {
+    UpdateRule other =
+        switch (rule) {
+          case Sgd sgd -> new Sgd(0.02f, sgd.momentum(), sgd.nesterov());
+          case RmsProp rms -> new RmsProp(0.02f, rms.decay(), rms.epsilon());
+          case AdaGrad ada -> new AdaGrad(0.02f, ada.epsilon());
+          case Adam adam -> new Adam(0.02f, adam.beta1(), adam.beta2(), adam.epsilon());
+          case Lion lion -> new Lion(0.02f, lion.beta1(), lion.beta2());
+        };
+    for (Updates<float[]> updates :
+        List.of(Subjects.REFERENCE.updates(), Subjects.SINGLE.updates())) {
+      for (WeightDecay decay : UpdateCase.DECAYS) {
+        UpdateCase expected = UpdateCase.of(1003, Values.ORDINARY, 5);
+        UpdateCase actual = expected.copy();
+        expected.run(updates, other, decay, 3);
+        actual.run(updates, rule, 0.02f, decay, 3);
+        expected.assertEqual(rule + ", " + decay, actual);
       }
     }
   }

@@ -1,18 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
+import static dev.lanewise.nn.Layers.batchNorm;
 import static dev.lanewise.nn.Layers.dense;
+import static dev.lanewise.nn.Layers.dropout;
+import static dev.lanewise.nn.Layers.layerNorm;
 import static dev.lanewise.nn.Layers.relu;
+import static dev.lanewise.nn.Layers.silu;
+import static dev.lanewise.nn.Losses.mse;
 import static dev.lanewise.nn.Losses.softmaxCrossEntropy;
 import static dev.lanewise.nn.Optimizers.adam;
+import static dev.lanewise.nn.Optimizers.adamW;
+import static dev.lanewise.nn.Schedules.oneCycle;
+import static dev.lanewise.nn.Schedules.warmUp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
 import dev.lanewise.kernels.Lanewise;
+import dev.lanewise.kernels.WeightDecay;
 import dev.lanewise.nn.data.Dataset;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AllocationTest {
 
@@ -25,19 +37,39 @@ class AllocationTest {
     return THREADS.getTotalThreadAllocatedBytes();
   }
 
+  static Stream<Arguments> models() {
+    Optimizer everything =
+        adamW(1e-3f, 0.01f)
+            .group(name -> name.endsWith(".bias"), WeightDecay.NONE)
+            .schedule(warmUp(10, oneCycle(1000)))
+            .reduceOnPlateau(Plateau.of(0.5, 3))
+            .clipValue(1)
+            .clipNorm(1)
+            .accumulate(3);
+    return Stream.of(
+        Arguments.of(
+            adam(1e-3f),
+            softmaxCrossEntropy(),
+            Sequential.of(dense(64, 48), relu(), dense(48, 32), relu(), dense(32, 10))),
+        Arguments.of(
+            everything,
+            mse(),
+            Sequential.of(
+                dense(64, 48), batchNorm(), dropout(0.5f), layerNorm(), silu(), dense(48, 10))));
+  }
+
   /** Batch, forward, backward, update and the gathering of losses, as the trainer does it. */
-  @Test
-  void aTrainingStepAllocatesNothingAfterWarmUp() {
+  @ParameterizedTest
+  @MethodSource("models")
+  void aTrainingStepAllocatesNothingAfterWarmUp(Optimizer optimizer, Loss loss, Sequential model) {
     Dataset data = Samples.clouds(2 * BATCH, 64, 10, 1);
-    Sequential model = Sequential.of(dense(64, 48), relu(), dense(48, 32), relu(), dense(32, 10));
     model.initialize(1);
     int[] order = new int[data.size()];
     new Philox(1, 1).permutation(order);
     try (Lanewise lanewise = Lanewise.builder().threads(2).open();
-        var state =
-            TrainingState.open(model, softmaxCrossEntropy(), adam(1e-3f), CpuBackend.of(lanewise));
+        var state = TrainingState.open(model, loss, optimizer, CpuBackend.of(lanewise));
         var step = state.step(BATCH);
-        var meter = new EpochMeter<>(state.backend, BATCH, 10)) {
+        var meter = new EpochMeter<>(state.backend, BATCH, state.classes())) {
       // Until the last kernel is compiled, its vectors are objects; how long that takes depends on
       // what else the machine does. One clean round proves little: it must stay clean.
       int cleanRounds = 0;

@@ -1,59 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
+import dev.lanewise.check.graph.Leaves;
 import dev.lanewise.nn.graph.Leaf;
 import dev.lanewise.nn.graph.Node;
+import dev.lanewise.nn.graph.RandomState;
 import dev.lanewise.nn.graph.Slot;
 import dev.lanewise.nn.graph.Tensor;
+import dev.lanewise.nn.op.Scale;
 import dev.lanewise.nn.plan.ParameterLayout;
 import dev.lanewise.nn.plan.Plan;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 
 /** Runs any graph on leaves filled from a seed: what a check of a graph needs. */
-final class GraphRun {
+public final class GraphRun {
 
   private GraphRun() {}
 
-  /** The leaves under some tensors that somebody must fill, in a fixed order. */
-  static List<Tensor> leaves(Collection<Tensor> tensors) {
-    Set<Tensor> leaves = new LinkedHashSet<>();
-    tensors.forEach(tensor -> collect(tensor, leaves, new LinkedHashSet<>()));
-    return new ArrayList<>(leaves);
+  /** The same graph on copies of its inputs, which die at their last use, as inputs do not. */
+  static Tensor withCopiedInputs(Tensor tensor) {
+    return copied(tensor, new HashMap<>());
   }
 
-  private static void collect(Tensor tensor, Set<Tensor> leaves, Set<Node> seen) {
-    if (seen.add(tensor.node())) {
-      tensor.node().inputs().forEach(input -> collect(input, leaves, seen));
-      if (tensor.op() instanceof Leaf && !(tensor.op() instanceof Leaf.Fill)) {
-        leaves.add(tensor);
-      }
+  private static Tensor copied(Tensor tensor, Map<Node, Node> done) {
+    Node copy = done.get(tensor.node());
+    if (copy == null) {
+      copy =
+          switch (tensor.op()) {
+            case Leaf.Input _ -> Scale.of(1, tensor).node();
+            case Leaf _ -> tensor.node();
+            default ->
+                Node.of(
+                    tensor.op(),
+                    tensor.node().inputs().stream().map(below -> copied(below, done)).toList());
+          };
+      done.put(tensor.node(), copy);
     }
-  }
-
-  static ParameterLayout layout(List<Tensor> leaves) {
-    return new ParameterLayout(
-        leaves.stream().filter(leaf -> leaf.op() instanceof Leaf.Parameter).toList());
+    return copy.output(tensor.index());
   }
 
   /** The values of some tensors, with every leaf filled from the seed. */
-  static <F, I> List<float[]> values(
+  public static <F, I> List<float[]> values(
       Backend<F, I> backend, List<Tensor> outputs, int batch, boolean fusion, long seed) {
-    List<Tensor> leaves = leaves(outputs);
-    ParameterLayout layout = layout(leaves);
+    List<Tensor> leaves = Leaves.under(outputs);
+    ParameterLayout layout = Leaves.layout(leaves);
     F parameters = backend.allocateFloats(Math.max(1, layout.size()));
-    var builder = Plan.on(backend, batch).parameters(layout, parameters).fusion(fusion);
+    var builder =
+        Plan.on(backend, batch)
+            .parameters(layout, parameters)
+            .fusion(fusion)
+            .training(new RandomState(seed));
     outputs.forEach(builder::output);
     try (Plan<F, I> plan = builder.compile()) {
       Random random = new Random(seed);
       for (Tensor leaf : leaves) {
         if (leaf.op() instanceof Leaf.Labels labels) {
-          plan.writeLabels(leaf, random.ints(batch, 0, labels.classes()).toArray(), 0);
+          int count = leaf.shape().elements(batch);
+          plan.writeLabels(leaf, random.ints(count, 0, labels.classes()).toArray(), 0);
         } else {
           float[] values = floats(random, leaf.shape().elements(batch));
           if (leaf.op() instanceof Leaf.Input) {
@@ -84,9 +91,5 @@ final class GraphRun {
       values[i] = random.nextFloat() * 2 - 1;
     }
     return values;
-  }
-
-  static String text(List<float[]> values) {
-    return values.stream().map(Arrays::toString).toList().toString();
   }
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
+import dev.lanewise.check.graph.Leaves;
 import dev.lanewise.nn.graph.Op;
 import dev.lanewise.nn.graph.Tensor;
+import dev.lanewise.nn.op.Dense;
+import dev.lanewise.nn.plan.Gradients;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Modifier;
@@ -15,16 +18,34 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
  * Every example of every op, found by looking into the package of the ops: a new op is checked
  * without being listed, and one without examples is an error.
  */
-final class OpExamples {
+public final class OpExamples {
 
-  /** A graph and what to call it. */
-  record Example(String name, Tensor tensor) {
+  /**
+   * A graph and what to call it.
+   *
+   * @param name the op's class and which of its examples
+   * @param tensor what the graph gives
+   */
+  public record Example(String name, Tensor tensor) {
+    /** The tensor, and its gradients with respect to all floats below if it has any. */
+    public List<Tensor> withGradients() {
+      List<Tensor> graph = new ArrayList<>(List.of(tensor));
+      if (!(tensor.op() instanceof Dense)) {
+        Tensor weights = Tensor.input("weights", tensor.shape());
+        Gradients.of(tensor, weights, Leaves.floatsUnder(tensor)).stream()
+            .filter(Objects::nonNull)
+            .forEach(graph::add);
+      }
+      return graph;
+    }
+
     @Override
     public String toString() {
       return name;
@@ -33,7 +54,8 @@ final class OpExamples {
 
   private OpExamples() {}
 
-  static List<Example> all() {
+  /** All of them, by the name of their op's class. */
+  public static List<Example> all() {
     List<Example> examples = new ArrayList<>();
     for (Class<? extends Op> op : classes()) {
       List<?> tensors;

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
+import static dev.lanewise.nn.Layers.batchNorm;
 import static dev.lanewise.nn.Layers.dense;
+import static dev.lanewise.nn.Layers.dropout;
+import static dev.lanewise.nn.Layers.gelu;
+import static dev.lanewise.nn.Layers.layerNorm;
+import static dev.lanewise.nn.Layers.prelu;
 import static dev.lanewise.nn.Layers.relu;
 import static dev.lanewise.nn.Layers.sigmoid;
 import static dev.lanewise.nn.Layers.tanh;
+import static dev.lanewise.nn.Losses.huber;
 import static dev.lanewise.nn.Losses.softmaxCrossEntropy;
 import static dev.lanewise.nn.Optimizers.adam;
 
@@ -33,9 +39,29 @@ public final class TwentySteps {
         Sequential.of(
             dense(301, 67), relu(), dense(67, 51), tanh(), dense(51, 19), sigmoid(), dense(19, 7));
     model.parameters().initialize(3);
+    return train(backend, model, softmaxCrossEntropy());
+  }
+
+  /** The same of a network with normalisations and dropout, against targets that are no labels. */
+  public static <F, I> float[] trainNormalised(Backend<F, I> backend) {
+    Sequential model =
+        Sequential.of(
+            dense(301, 35),
+            batchNorm(),
+            gelu(),
+            dropout(0.3f),
+            dense(35, 19),
+            layerNorm(),
+            prelu(),
+            dense(19, 7));
+    model.parameters().initialize(3);
+    return train(backend, model, huber(0.5f));
+  }
+
+  private static <F, I> float[] train(Backend<F, I> backend, Sequential model, Loss loss) {
     Dataset dataset = Samples.clouds(20 * BATCH, 301, 7, 5);
     int[] order = IntStream.range(0, dataset.size()).toArray();
-    try (var state = TrainingState.open(model, softmaxCrossEntropy(), adam(0.01f), backend);
+    try (var state = TrainingState.open(model, loss, adam(0.01f), backend);
         var step = state.step(BATCH)) {
       for (int i = 0; i < 20; i++) {
         step.load(dataset, order, i * BATCH);

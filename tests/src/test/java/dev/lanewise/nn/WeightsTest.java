@@ -157,6 +157,7 @@ class WeightsTest {
         "{W,B|3|not valid JSON",
         "[1]|3|must be START_OBJECT",
         "{`0.weight`:1}|3|must be START_OBJECT",
+        "{`__metadata__`:{`epoch`:1},W,B}|3|must be VALUE_STRING",
       })
   void aBadFileIsRefusedAndChangesNothing(String header, int floats, String message)
       throws IOException {

@@ -6,6 +6,7 @@ import dev.lanewise.kernels.Implementation;
 import dev.lanewise.kernels.Lanewise;
 import dev.lanewise.nn.CpuBackend;
 import dev.lanewise.nn.TwentySteps;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -19,6 +20,15 @@ class OneAnswerTest {
     try (Lanewise lanewise = Lanewise.builder().implementation(Implementation.REFERENCE).open()) {
       float[] reference = TwentySteps.train(CpuBackend.of(lanewise));
       Bits.assertEqual(variant, reference, TwentySteps.train(variant.backend()));
+    }
+  }
+
+  @Test
+  void normalisationsAndDropoutGiveTheReferencesAnswerToo() {
+    try (Lanewise lanewise = Lanewise.builder().implementation(Implementation.REFERENCE).open()) {
+      float[] reference = TwentySteps.trainNormalised(CpuBackend.of(lanewise));
+      float[] device = TwentySteps.trainNormalised(Variant.CPU.backend());
+      Bits.assertEqual(Variant.CPU, reference, device);
     }
   }
 }

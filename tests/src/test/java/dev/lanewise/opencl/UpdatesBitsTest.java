@@ -59,6 +59,7 @@ class UpdatesBitsTest {
                     .update(
                         n,
                         rule,
+                        rule.learningRate() / step,
                         decay,
                         step,
                         f.get(0),

@@ -9,6 +9,7 @@ import dev.lanewise.kernels.Binary;
 import dev.lanewise.kernels.CrossEntropy;
 import dev.lanewise.kernels.Elementwise;
 import dev.lanewise.kernels.MatrixProducts;
+import dev.lanewise.kernels.Movement;
 import dev.lanewise.kernels.Rows;
 import dev.lanewise.kernels.Transpose;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +26,19 @@ public abstract class LinearCrossEntropy {
   private final MatrixProducts<float[]> products;
   private final Elementwise<float[]> elementwise;
   private final Rows<float[]> rowKernels;
+  private final LinearSlabs slabs;
   private final Spare strips = new Spare(STRIP);
 
   /** Of these kernels. */
   protected LinearCrossEntropy(
-      MatrixProducts<float[]> products, Elementwise<float[]> elementwise, Rows<float[]> rows) {
+      MatrixProducts<float[]> products,
+      Elementwise<float[]> elementwise,
+      Rows<float[]> rows,
+      Movement<float[], int[]> movement) {
     this.products = products;
     this.elementwise = elementwise;
     this.rowKernels = rows;
+    slabs = new LinearSlabs(products, rows, movement);
   }
 
   /** Puts gradients over n rows of logits, and their losses into the room, from {@code at} on. */
@@ -86,41 +92,59 @@ public abstract class LinearCrossEntropy {
     float weights =
         mean ? LabelCrossEntropy.weights(rows, labels, labelsOffset, options, room) : 1f;
     float factor = mean ? scale / weights : scale;
+    boolean inSlabs = Math.min(rowsAtOnce, rows) <= LinearSlabs.MOST_ROWS;
     float total = 0f;
     int first = 0;
     // Of no rows there is one empty part, in which sums over rows become 0.
     do {
       int n = Math.min(rowsAtOnce, rows - first);
       int part = xOffset + first * ldx;
-      products.sgemm(
-          Transpose.N,
-          Transpose.T,
-          n,
-          columns,
-          features,
-          1f,
-          x,
-          part,
-          ldx,
-          weight,
-          weightOffset,
-          ldWeight,
-          0f,
-          workspace,
-          workspaceOffset,
-          columns);
-      if (bias != null) {
-        rowKernels.addRow(
+      if (!inSlabs) {
+        products.sgemm(
+            Transpose.N,
+            Transpose.T,
             n,
             columns,
-            workspace,
-            workspaceOffset,
-            columns,
-            bias,
-            biasOffset,
+            features,
+            1f,
+            x,
+            part,
+            ldx,
+            weight,
+            weightOffset,
+            ldWeight,
+            0f,
             workspace,
             workspaceOffset,
             columns);
+        if (bias != null) {
+          rowKernels.addRow(
+              n,
+              columns,
+              workspace,
+              workspaceOffset,
+              columns,
+              bias,
+              biasOffset,
+              workspace,
+              workspaceOffset,
+              columns);
+        }
+      } else if (first == 0) {
+        slabs.logits(
+            n,
+            columns,
+            features,
+            x,
+            part,
+            ldx,
+            weight,
+            weightOffset,
+            ldWeight,
+            bias,
+            biasOffset,
+            workspace,
+            workspaceOffset);
       }
       for (int done = 0; done < n; ) {
         int at = (first + done) % ROW_BLOCK;
@@ -147,43 +171,68 @@ public abstract class LinearCrossEntropy {
           }
         }
       }
-      products.sgemm(
-          Transpose.T,
-          Transpose.N,
-          columns,
-          features,
-          n,
-          1f,
-          workspace,
-          workspaceOffset,
-          columns,
-          x,
-          part,
-          ldx,
-          first == 0 ? 0f : 1f,
-          dWeight,
-          dWeightOffset,
-          ldDWeight);
       if (dBias != null) {
         addSums(first == 0, n, columns, workspace, workspaceOffset, dBias, dBiasOffset);
       }
-      products.sgemm(
-          Transpose.N,
-          Transpose.N,
-          n,
-          features,
-          columns,
-          1f,
-          workspace,
-          workspaceOffset,
-          columns,
-          weight,
-          weightOffset,
-          ldWeight,
-          0f,
-          dx,
-          dxOffset + first * lddx,
-          lddx);
+      if (inSlabs) {
+        slabs.gradients(
+            n,
+            Math.min(rowsAtOnce, rows - first - n),
+            columns,
+            features,
+            x,
+            part,
+            ldx,
+            weight,
+            weightOffset,
+            ldWeight,
+            bias,
+            biasOffset,
+            workspace,
+            workspaceOffset,
+            dx,
+            dxOffset + first * lddx,
+            lddx,
+            first == 0,
+            dWeight,
+            dWeightOffset,
+            ldDWeight);
+      } else {
+        products.sgemm(
+            Transpose.T,
+            Transpose.N,
+            columns,
+            features,
+            n,
+            1f,
+            workspace,
+            workspaceOffset,
+            columns,
+            x,
+            part,
+            ldx,
+            first == 0 ? 0f : 1f,
+            dWeight,
+            dWeightOffset,
+            ldDWeight);
+        products.sgemm(
+            Transpose.N,
+            Transpose.N,
+            n,
+            features,
+            columns,
+            1f,
+            workspace,
+            workspaceOffset,
+            columns,
+            weight,
+            weightOffset,
+            ldWeight,
+            0f,
+            dx,
+            dxOffset + first * lddx,
+            lddx);
+      }
       first += n;
     } while (first < rows);
     if (options.reduction() != NONE) {

@@ -13,8 +13,8 @@ final class Losses implements dev.lanewise.kernels.Losses<float[], int[]> {
   private final Spare spare = new Spare(2 * ROW_BLOCK);
   private final LinearCrossEntropy linear;
 
-  Losses(MatrixProducts products, Elementwise elementwise, Rows rows) {
-    linear = new Linear(products, elementwise, rows);
+  Losses(MatrixProducts products, Elementwise elementwise, Rows rows, Movement movement) {
+    linear = new Linear(products, elementwise, rows, movement);
   }
 
   @Override
@@ -223,8 +223,8 @@ final class Losses implements dev.lanewise.kernels.Losses<float[], int[]> {
 
   private static final class Linear extends LinearCrossEntropy {
 
-    Linear(MatrixProducts products, Elementwise elementwise, Rows rows) {
-      super(products, elementwise, rows);
+    Linear(MatrixProducts products, Elementwise elementwise, Rows rows, Movement movement) {
+      super(products, elementwise, rows, movement);
     }
 
     @Override

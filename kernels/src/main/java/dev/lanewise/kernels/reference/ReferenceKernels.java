@@ -18,8 +18,8 @@ public final class ReferenceKernels implements CpuKernels {
   private final Rows rows = new Rows();
   private final Selections selections = new Selections();
   private final Norms norms = new Norms();
-  private final Losses losses = new Losses(products, elementwise, rows);
   private final Movement movement = new Movement();
+  private final Losses losses = new Losses(products, elementwise, rows, movement);
   private final FloatBlas blas = new FloatBlas();
   private final Updates updates = new Updates(blas, elementwise);
   private final DoubleBlas doubleBlas = new DoubleBlas();

@@ -18,10 +18,20 @@ public final class Spare {
     this.length = length;
   }
 
+  /** Of arrays of the length that the longest call so far needed. */
+  public Spare() {
+    this(0);
+  }
+
   /** An array with anything in it. */
   public float[] take() {
+    return take(length);
+  }
+
+  /** The same of at least so many elements. */
+  public float[] take(int least) {
     float[] array = free.getAndSet(null);
-    return array == null ? new float[length] : array;
+    return array == null || array.length < least ? new float[least] : array;
   }
 
   /** Gives the array back. */

@@ -27,6 +27,7 @@ final class Updates implements dev.lanewise.kernels.Updates<float[]> {
   public void update(
       int n,
       UpdateRule rule,
+      float learningRate,
       WeightDecay decay,
       int step,
       float[] gradient,
@@ -40,6 +41,7 @@ final class Updates implements dev.lanewise.kernels.Updates<float[]> {
         0,
         n,
         rule,
+        learningRate,
         decay,
         step,
         gradient,
@@ -66,6 +68,7 @@ final class Updates implements dev.lanewise.kernels.Updates<float[]> {
       int first,
       int end,
       UpdateRule rule,
+      float learningRate,
       WeightDecay decay,
       int step,
       float[] gradient,
@@ -78,19 +81,40 @@ final class Updates implements dev.lanewise.kernels.Updates<float[]> {
     int g = gradientOffset + first;
     int m = momentsOffset + first;
     int p = offset + first;
-    float rate = rule.learningRate();
     float l2 = decay.l2();
-    float kept = decay.kept(rate);
-    float l1 = decay.threshold(rate);
+    float kept = decay.kept(learningRate);
+    float l1 = decay.threshold(learningRate);
     switch (rule) {
       case Sgd sgd when sgd.moments() == 0 ->
-          UpdateStepLoops.sgd(length, gradient, g, parameters, p, rate, l2, kept, l1);
+          UpdateStepLoops.sgd(length, gradient, g, parameters, p, learningRate, l2, kept, l1);
       case Sgd sgd when sgd.nesterov() ->
           UpdateStepLoops.nesterov(
-              length, gradient, g, moments, m, parameters, p, rate, sgd.momentum(), l2, kept, l1);
+              length,
+              gradient,
+              g,
+              moments,
+              m,
+              parameters,
+              p,
+              learningRate,
+              sgd.momentum(),
+              l2,
+              kept,
+              l1);
       case Sgd sgd ->
           UpdateStepLoops.momentum(
-              length, gradient, g, moments, m, parameters, p, rate, sgd.momentum(), l2, kept, l1);
+              length,
+              gradient,
+              g,
+              moments,
+              m,
+              parameters,
+              p,
+              learningRate,
+              sgd.momentum(),
+              l2,
+              kept,
+              l1);
       case RmsProp rms ->
           UpdateStepLoops.rmsProp(
               length,
@@ -100,7 +124,7 @@ final class Updates implements dev.lanewise.kernels.Updates<float[]> {
               m,
               parameters,
               p,
-              rate,
+              learningRate,
               rms.decay(),
               rms.epsilon(),
               l2,
@@ -108,7 +132,18 @@ final class Updates implements dev.lanewise.kernels.Updates<float[]> {
               l1);
       case AdaGrad ada ->
           UpdateStepLoops.adaGrad(
-              length, gradient, g, moments, m, parameters, p, rate, ada.epsilon(), l2, kept, l1);
+              length,
+              gradient,
+              g,
+              moments,
+              m,
+              parameters,
+              p,
+              learningRate,
+              ada.epsilon(),
+              l2,
+              kept,
+              l1);
       case Adam adam ->
           UpdateStepLoops.adam(
               length,
@@ -120,7 +155,7 @@ final class Updates implements dev.lanewise.kernels.Updates<float[]> {
               m + n,
               parameters,
               p,
-              adam.stepSize(step),
+              adam.stepSize(step, learningRate),
               adam.beta1(),
               adam.beta2(),
               adam.rootScale(step),
@@ -137,7 +172,7 @@ final class Updates implements dev.lanewise.kernels.Updates<float[]> {
               m,
               parameters,
               p,
-              rate,
+              learningRate,
               lion.beta1(),
               lion.beta2(),
               l2,

@@ -15,6 +15,16 @@ final class Crossovers {
    */
   private static final long MOST_TRANSPOSED = Registers.MANY ? 1 << 26 : 1 << 18;
 
+  /**
+   * Columns up to which, with a C that stays in the second-level cache, op(A) is read too few times
+   * to pack it, if tiles are large; steps of k up to which the same holds for both operands.
+   */
+  private static final int NARROW = 128;
+
+  private static final int SHALLOW = 64;
+
+  private static final long MOST_NARROW = 1 << 18;
+
   /** Rows or columns up to which an operand is read too few times to pack it. */
   private static final int SKINNY = 16;
 
@@ -47,7 +57,11 @@ final class Crossovers {
   static boolean unpacked(Transpose transB, int m, int n, int k) {
     boolean upright = transB == Transpose.N;
     return Math.min(m, n) <= (upright ? SKINNY : SKINNY_TRANSPOSED)
-        || (long) m * n * k <= (upright ? MOST : MOST_TRANSPOSED);
+        || (long) m * n * k <= (upright ? MOST : MOST_TRANSPOSED)
+        || Registers.MANY
+            && upright
+            && (n <= NARROW || k <= SHALLOW)
+            && (long) m * n <= MOST_NARROW;
   }
 
   /** Whether to read whole rows of B for few rows of op(A), rather than go tile by tile. */

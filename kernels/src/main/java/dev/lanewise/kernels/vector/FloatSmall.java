@@ -18,10 +18,10 @@ final class FloatSmall {
   static final int LEAST_ROWS = 4;
 
   /**
-   * Columns of op(B) that are transposed at a time: strips of three or two vectors. They are also
+   * Columns of op(B) that are transposed at a time: strips of four vectors or fewer. They are also
    * the distance between the copy's rows, since with a constant one C2 checks less.
    */
-  static final int COLUMNS = 48;
+  static final int COLUMNS = 64;
 
   /** Where in the array into which op(B) is transposed it goes by way of, if it must. */
   private static final int STAGE = COLUMNS * K_BLOCK;
@@ -115,7 +115,7 @@ final class FloatSmall {
       }
       for (int j = 0, width; j < n; j += width) {
         int rest = n - j;
-        width = rest <= COLUMNS ? rest : Math.min(COLUMNS, rest - 2 * Lanes.FLOAT.length());
+        width = FloatStrips.copied(m, rest);
         transpose(depth, width, b, firstB + j * ldb + p, ldb, scratch);
         int c0 = firstC + j;
         block(

@@ -20,26 +20,23 @@ final class LabelCrossEntropy extends SharedCall {
   private static final CrossEntropy<float[]> NO_OPTIONS = CrossEntropy.of(NONE);
   private static final int[] NO_LABELS = {};
 
-  /** Fewer rows are not worth transposing. */
-  private static final int FEW_ROWS = 4;
+  int rows;
+  int columns;
+  float[] logits = NO_FLOATS;
+  int logitsOffset;
+  int ldLogits;
+  int[] labels = NO_LABELS;
+  int labelsOffset;
+  CrossEntropy<float[]> options = NO_OPTIONS;
+  float[] gradient = NO_FLOATS;
+  int gradientOffset;
+  int ldGradient;
 
-  private int rows;
-  private int columns;
-  private float[] logits = NO_FLOATS;
-  private int logitsOffset;
-  private int ldLogits;
-  private int[] labels = NO_LABELS;
-  private int labelsOffset;
-  private CrossEntropy<float[]> options = NO_OPTIONS;
-  private float[] gradient = NO_FLOATS;
-  private int gradientOffset;
-  private int ldGradient;
-
-  private float factor;
+  float factor;
   private float allWeights;
 
   /** The first row of the block. */
-  private int block;
+  int block;
 
   /** How many rows go together. */
   private int together;
@@ -125,27 +122,19 @@ final class LabelCrossEntropy extends SharedCall {
    */
   private int room() {
     int byRows = 4 * together + Row.PARTIAL_ROOM + Math.min(columns, ROW_BLOCK);
-    return inColumns() ? Math.max(byRows, columnsRoom()) : byRows;
-  }
-
-  private int columnsRoom() {
-    return (2 * columns + 3) * ShortRows.height(rows, columns);
-  }
-
-  /** Whether rows may be transposed. */
-  private boolean inColumns() {
-    return columns > 0
-        && columns < PARTIAL_SUMS
-        && options.labelSmoothing() == 0
-        && options.zLoss() == 0;
+    return LabelColumns.fit(this) ? Math.max(byRows, LabelColumns.room(this)) : byRows;
   }
 
   /** Some rows of the block. Where a loss will be is first {@code m - z[t]}. */
   @Override
   void run(int first, int end) {
     int own = ROW_BLOCK + part(first) * room();
-    if (inColumns() && end - first >= FEW_ROWS) {
-      runInColumns(first, end, own);
+    if (LabelColumns.fit(this) && end - first >= LabelColumns.FEW_ROWS) {
+      LabelColumns.run(this, first, end, own);
+      return;
+    }
+    if (columns >= Row.LEAST_AMID && options.labelSmoothing() == 0) {
+      runAmid(first, end, own);
       return;
     }
     for (int start = first; start < end; start += together) {
@@ -166,7 +155,8 @@ final class LabelCrossEntropy extends SharedCall {
       }
       for (int i = start; i < stop; i++) {
         if (isCounted(i)) {
-          scratch[i - block] = Labels.rowWeight(options, i) * finish(i, own, i - start);
+          conclude(i, own, i - start);
+          write(i, own, i - start);
         } else {
           ignore(i);
         }
@@ -174,67 +164,58 @@ final class LabelCrossEntropy extends SharedCall {
     }
   }
 
-  private boolean isCounted(int row) {
+  /**
+   * The same one row after another: while the exponentials of one are computed, the one before is
+   * written and the maximum of the next is found.
+   */
+  private void runAmid(int first, int end, int own) {
+    int row = counted(first, end);
+    if (row == end) {
+      return;
+    }
+    float max = Row.max(columns, logits, logitsOffset + row * ldLogits);
+    int previous = -1;
+    float p = 0f;
+    float atLabel = 0f;
+    while (row < end) {
+      int next = counted(row + 1, end);
+      int z = logitsOffset + row * ldLogits;
+      scratch[own] = max;
+      scratch[row - block] = max - logits[z + labels[labelsOffset + row]];
+      if (previous < 0) {
+        addUp(row, own, 0);
+        max = next < end ? Row.max(columns, logits, logitsOffset + next * ldLogits) : 0f;
+      } else {
+        max = addUpAmid(row, own, next < end ? next : row, previous, p);
+        gradient[gradientOffset + previous * ldGradient + labels[labelsOffset + previous]] =
+            atLabel;
+      }
+      conclude(row, own, 0);
+      p = scratch[own + 2 * together];
+      atLabel = scratch[own + 3 * together];
+      previous = row;
+      row = next;
+    }
+    write(previous, own, 0);
+  }
+
+  /** The first row from here on that is counted; those before it get a gradient of 0. */
+  private int counted(int first, int end) {
+    int row = first;
+    while (row < end && !isCounted(row)) {
+      ignore(row++);
+    }
+    return row;
+  }
+
+  boolean isCounted(int row) {
     return labels[labelsOffset + row] != options.ignoreIndex();
   }
 
-  private void ignore(int row) {
+  void ignore(int row) {
     int g = gradientOffset + row * ldGradient;
     Arrays.fill(gradient, g, g + columns, 0f);
     scratch[row - block] = 0f;
-  }
-
-  /** The same of short rows with no other terms than cross-entropy's. */
-  private void runInColumns(int first, int end, int own) {
-    int height = ShortRows.height(end - first, columns);
-    int x = own;
-    int e = x + columns * height;
-    int maxima = e + columns * height;
-    int sums = maxima + height;
-    int logs = sums + height;
-    for (int start = first; start < end; start += height) {
-      int n = Math.min(end - start, height);
-      int z = logitsOffset + start * ldLogits;
-      int g = gradientOffset + start * ldGradient;
-      ShortRows.transpose(n, columns, logits, z, ldLogits, scratch, x, height);
-      ShortRows.subtractMaxima(columns, scratch, x, height, scratch, maxima);
-      for (int i = 0; i < n; i++) {
-        if (isCounted(start + i)) {
-          int label = labels[labelsOffset + start + i];
-          scratch[start + i - block] = scratch[maxima + i] - logits[z + i * ldLogits + label];
-        }
-      }
-      FunctionLoops.expOfDifference(columns * height, scratch, x, 0f, scratch, e);
-      ShortRows.sum(columns, scratch, e, height, scratch, x);
-      System.arraycopy(scratch, x, scratch, sums, height);
-      FunctionLoops.log(height, scratch, sums, scratch, logs);
-      for (int i = 0; i < n; i++) {
-        if (isCounted(start + i)) {
-          scratch[e + labels[labelsOffset + start + i] * height + i] = 0f;
-        }
-      }
-      ShortRows.sum(columns, scratch, e, height, scratch, x);
-      // The factors take the place of the maxima.
-      for (int i = 0; i < n; i++) {
-        int row = start + i;
-        if (isCounted(row)) {
-          float kept = options.kept() * Labels.classWeight(options, labels[labelsOffset + row]);
-          float ofRow = Labels.rowWeight(options, row);
-          scratch[row - block] = ofRow * (kept * (scratch[row - block] + scratch[logs + i]));
-          scratch[maxima + i] = kept * (factor * ofRow / scratch[sums + i]);
-        }
-      }
-      ShortRows.transposeScaled(
-          n, columns, scratch, e, height, scratch, maxima, gradient, g, ldGradient);
-      for (int i = 0; i < n; i++) {
-        if (isCounted(start + i)) {
-          int label = labels[labelsOffset + start + i];
-          gradient[g + i * ldGradient + label] = -(scratch[x + i] * scratch[maxima + i]);
-        } else {
-          ignore(start + i);
-        }
-      }
-    }
   }
 
   private float weights() {
@@ -295,13 +276,11 @@ final class LabelCrossEntropy extends SharedCall {
   private void addUp(int row, int own, int at) {
     int z = logitsOffset + row * ldLogits;
     int g = gradientOffset + row * ldGradient;
-    int label = labels[labelsOffset + row];
     int partial = own + 4 * together;
     boolean made = Row.areShort(columns, ldGradient);
     boolean smooth = options.labelSmoothing() > 0;
     float max = scratch[own + at];
-    float sum = 0f;
-    float others = 0f;
+    begin(own, at);
     for (int start = 0; start < columns; start += ROW_BLOCK) {
       int n = Math.min(columns - start, ROW_BLOCK);
       int e = g + start;
@@ -314,18 +293,59 @@ final class LabelCrossEntropy extends SharedCall {
         FunctionLoops.expOfDifferenceSummed(
             n, logits, z + start, max, gradient, e, scratch, partial);
       }
-      float block = Row.fold(scratch, partial);
-      sum += block;
-      int here = label - start;
-      if (here >= 0 && here < n) {
-        // Only the label's partial sum is another one.
-        scratch[partial + here % PARTIAL_SUMS] = partialWithout(here, n, e);
-        block = Row.fold(scratch, partial);
-      }
-      others += block;
+      addBlock(row, own, at, start, n);
     }
-    scratch[own + 2 * together + at] = sum;
-    scratch[own + 3 * together + at] = others;
+  }
+
+  /** The same while the row before is multiplied by p; returns the maximum of the next. */
+  private float addUpAmid(int row, int own, int next, int previous, float p) {
+    int z = logitsOffset + row * ldLogits;
+    int g = gradientOffset + row * ldGradient;
+    int ofNext = logitsOffset + next * ldLogits;
+    int ofPrevious = gradientOffset + previous * ldGradient;
+    int partial = own + 4 * together;
+    float max = scratch[own];
+    float maxOfNext = Float.NEGATIVE_INFINITY;
+    begin(own, 0);
+    for (int start = 0; start < columns; start += ROW_BLOCK) {
+      int n = Math.min(columns - start, ROW_BLOCK);
+      float most =
+          FunctionLoops.expOfDifferenceSummedAmid(
+              n,
+              logits,
+              z + start,
+              max,
+              gradient,
+              g + start,
+              scratch,
+              partial,
+              ofNext + start,
+              ofPrevious + start,
+              p);
+      maxOfNext = most > maxOfNext ? most : maxOfNext;
+      addBlock(row, own, 0, start, n);
+    }
+    return maxOfNext;
+  }
+
+  private void begin(int own, int at) {
+    scratch[own + 2 * together + at] = 0f;
+    scratch[own + 3 * together + at] = 0f;
+  }
+
+  /** Adds the partial sums of a block to the sums of its row. */
+  private void addBlock(int row, int own, int at, int start, int n) {
+    int partial = own + 4 * together;
+    float sum = Row.fold(scratch, partial);
+    scratch[own + 2 * together + at] += sum;
+    int here = labels[labelsOffset + row] - start;
+    if (here >= 0 && here < n) {
+      // Only the label's partial sum is another one.
+      int e = gradientOffset + row * ldGradient + start;
+      scratch[partial + here % PARTIAL_SUMS] = partialWithout(here, n, e);
+      sum = Row.fold(scratch, partial);
+    }
+    scratch[own + 3 * together + at] += sum;
   }
 
   /** The partial sum of a block that would have an element, without it. */
@@ -337,9 +357,8 @@ final class LabelCrossEntropy extends SharedCall {
     return sum;
   }
 
-  /** The gradient of a row, and its loss. */
-  private float finish(int row, int own, int at) {
-    int g = gradientOffset + row * ldGradient;
+  /** The loss of a row, and in place of its sums p, and the gradient at its label. */
+  private void conclude(int row, int own, int at) {
     int label = labels[labelsOffset + row];
     float rowFactor = factor * Labels.rowWeight(options, row);
     boolean smooth = options.labelSmoothing() > 0;
@@ -347,7 +366,6 @@ final class LabelCrossEntropy extends SharedCall {
     float max = scratch[own + at];
     float sum = scratch[own + 2 * together + at];
     float others = scratch[own + 3 * together + at];
-    float ofLabel = gradient[g + label];
     float kept = options.kept() * Labels.classWeight(options, label);
     float spread = options.spread(columns);
     float log = Functions.log(sum);
@@ -364,14 +382,26 @@ final class LabelCrossEntropy extends SharedCall {
       extra += u + u;
     }
     float q = rowFactor / sum;
-    float p = (kept + extra) * q;
     float atLabel = -(others * (kept * q));
     if (smooth || squared) {
+      float ofLabel = gradient[gradientOffset + row * ldGradient + label];
       atLabel = Math.fma(extra * q, ofLabel, atLabel);
     }
     if (smooth) {
       float taken = spread * rowFactor;
       atLabel = Math.fma(-taken, Labels.classWeight(options, label), atLabel);
+    }
+    scratch[row - block] = Labels.rowWeight(options, row) * loss;
+    scratch[own + 2 * together + at] = (kept + extra) * q;
+    scratch[own + 3 * together + at] = atLabel;
+  }
+
+  /** The gradient of a row. */
+  private void write(int row, int own, int at) {
+    int g = gradientOffset + row * ldGradient;
+    float p = scratch[own + 2 * together + at];
+    if (options.labelSmoothing() > 0) {
+      float taken = options.spread(columns) * (factor * Labels.rowWeight(options, row));
       float[] weights = options.classWeights();
       if (weights == null) {
         LossFunctionLoops.lessUniform(columns, gradient, g, p, taken, gradient, g);
@@ -382,8 +412,7 @@ final class LabelCrossEntropy extends SharedCall {
     } else {
       Row.multiply(columns, gradient, g, p);
     }
-    gradient[g + label] = atLabel;
-    return loss;
+    gradient[g + labels[labelsOffset + row]] = scratch[own + 3 * together + at];
   }
 
   @Override

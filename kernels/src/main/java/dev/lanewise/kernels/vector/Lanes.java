@@ -68,6 +68,8 @@ final class Lanes {
 
   static final Class<VectorMask<Float>> FLOAT_MASK_TYPE = maskType(FLOAT);
 
+  static final Class<VectorMask<Double>> DOUBLE_MASK_TYPE = maskType(DOUBLE);
+
   static final Class<VectorMask<Integer>> INT_MASK_TYPE = maskType(INT);
 
   static final Class<? extends FloatVector> SHORT_FLOAT_TYPE = type(SHORT_FLOAT);

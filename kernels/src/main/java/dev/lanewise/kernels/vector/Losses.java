@@ -25,11 +25,12 @@ final class Losses implements dev.lanewise.kernels.Losses<float[], int[]> {
       Workers workers,
       MatrixProducts products,
       Elementwise elementwise,
-      Rows rows) {
+      Rows rows,
+      Movement movement) {
     ofLabels = new Sharing<>(turnstile, workers, LabelCrossEntropy::new);
     ofTargets = new Sharing<>(turnstile, workers, TargetCrossEntropy::new);
     ofElements = new Sharing<>(turnstile, workers, CriterionLoss::new);
-    linear = new LinearRows(products, elementwise, rows);
+    linear = new LinearRows(products, elementwise, rows, movement);
   }
 
   @Override
@@ -211,8 +212,8 @@ final class Losses implements dev.lanewise.kernels.Losses<float[], int[]> {
   /** The loss of some rows of a linear layer. */
   private final class LinearRows extends LinearCrossEntropy {
 
-    LinearRows(MatrixProducts products, Elementwise elementwise, Rows rows) {
-      super(products, elementwise, rows);
+    LinearRows(MatrixProducts products, Elementwise elementwise, Rows rows, Movement movement) {
+      super(products, elementwise, rows, movement);
     }
 
     @Override

@@ -33,6 +33,9 @@ final class Row {
   /** Elements of such rows: they and the results stay in L1. */
   private static final int TOGETHER = 2048;
 
+  /** Columns from which a loop over a row also hides what there is to do for its neighbours. */
+  static final int LEAST_AMID = 256;
+
   /** Elements of the array for {@link #expSum}. */
   static final int PARTIAL_ROOM = PARTIAL_SUMS + 16;
 

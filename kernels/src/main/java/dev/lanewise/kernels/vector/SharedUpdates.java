@@ -21,6 +21,7 @@ final class SharedUpdates implements dev.lanewise.kernels.Updates<float[]> {
   public void update(
       int n,
       UpdateRule rule,
+      float learningRate,
       WeightDecay decay,
       int step,
       float[] gradient,
@@ -34,6 +35,7 @@ final class SharedUpdates implements dev.lanewise.kernels.Updates<float[]> {
       unshared.update(
           n,
           rule,
+          learningRate,
           decay,
           step,
           gradient,
@@ -44,7 +46,7 @@ final class SharedUpdates implements dev.lanewise.kernels.Updates<float[]> {
           offset);
       return;
     }
-    call.rule(n, rule, decay, step).gradient(gradient, gradientOffset);
+    call.rule(n, rule, learningRate, decay, step).gradient(gradient, gradientOffset);
     call.moments(moments, momentsOffset).parameters(parameters, offset);
     try {
       calls.run(call, 0, n, n, GRAIN);

@@ -35,6 +35,10 @@ final class SoftmaxRows {
       softmaxOfShort(call, start, stop);
       return;
     }
+    if (columns >= Row.LEAST_AMID) {
+      softmaxAmid(call, start, stop);
+      return;
+    }
     float[] x = call.x;
     float[] y = call.y;
     float[] scratch = call.scratch;
@@ -59,6 +63,51 @@ final class SoftmaxRows {
         Row.multiply(columns, y, to + i * call.ldy, 1f / scratch[sums + i]);
       }
     }
+  }
+
+  /**
+   * One row after another: while the exponentials of one are computed, the one before is divided by
+   * its sum and the maximum of the next is found.
+   */
+  private static void softmaxAmid(RowCall call, int first, int end) {
+    int columns = call.columns;
+    float[] x = call.x;
+    float[] y = call.y;
+    int partial = call.scratchOf(first) + 2 * Row.MOST_TOGETHER;
+    int from = call.xOffset + first * call.ldx;
+    int to = call.yOffset + first * call.ldy;
+    float max = Row.max(columns, x, from);
+    float sum = Row.expSum(columns, x, from, max, y, to, call.scratch, partial);
+    if (first + 1 < end) {
+      max = Row.max(columns, x, from + call.ldx);
+    }
+    for (int i = first + 1; i < end; i++) {
+      from += call.ldx;
+      int next = i + 1 < end ? from + call.ldx : from;
+      float factor = 1f / sum;
+      float maxOfNext = Float.NEGATIVE_INFINITY;
+      sum = 0f;
+      for (int start = 0; start < columns; start += ROW_BLOCK) {
+        float most =
+            FunctionLoops.expOfDifferenceSummedAmid(
+                Math.min(columns - start, ROW_BLOCK),
+                x,
+                from + start,
+                max,
+                y,
+                to + call.ldy + start,
+                call.scratch,
+                partial,
+                next + start,
+                to + start,
+                factor);
+        maxOfNext = most > maxOfNext ? most : maxOfNext;
+        sum += Row.fold(call.scratch, partial);
+      }
+      max = maxOfNext;
+      to += call.ldy;
+    }
+    Row.multiply(columns, y, to, 1f / sum);
   }
 
   private static void softmaxOfShort(RowCall call, int start, int stop) {

@@ -12,6 +12,7 @@ final class UpdateCall extends SharedCall {
 
   private int n;
   private UpdateRule rule = NO_RULE;
+  private float learningRate;
   private WeightDecay decay = WeightDecay.NONE;
   private int step;
   private float[] gradient = NO_FLOATS;
@@ -21,9 +22,10 @@ final class UpdateCall extends SharedCall {
   private float[] parameters = NO_FLOATS;
   private int offset;
 
-  UpdateCall rule(int n, UpdateRule rule, WeightDecay decay, int step) {
+  UpdateCall rule(int n, UpdateRule rule, float learningRate, WeightDecay decay, int step) {
     this.n = n;
     this.rule = rule;
+    this.learningRate = learningRate;
     this.decay = decay;
     this.step = step;
     return this;
@@ -54,6 +56,7 @@ final class UpdateCall extends SharedCall {
         first,
         end,
         rule,
+        learningRate,
         decay,
         step,
         gradient,

@@ -38,8 +38,8 @@ public final class VectorKernels implements CpuKernels {
     rows = new Rows(calls);
     selections = new Selections(calls);
     norms = new Norms(calls);
-    losses = new Losses(turnstile, workers, products, elementwise, rows);
     movement = new Movement(calls);
+    losses = new Losses(turnstile, workers, products, elementwise, rows, movement);
     blas = new FloatBlas(turnstile, products::multiply);
     updates =
         new SharedUpdates(

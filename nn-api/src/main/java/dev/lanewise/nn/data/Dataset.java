@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn.data;
 
+import java.util.Arrays;
+
 /**
- * Labelled samples. A sample is {@link #features} floats and a class label. Reading allocates
- * nothing, and several threads may read at once.
+ * Samples with what a model should make of them. A sample is {@link #features} floats and a class
+ * label, or {@link #targets} floats. Reading allocates nothing, and several threads may read at
+ * once.
  */
 public interface Dataset {
 
@@ -13,7 +16,7 @@ public interface Dataset {
   /** The number of floats in a sample. */
   int features();
 
-  /** The number of classes; labels are in [0, classes). */
+  /** The number of classes; labels are in [0, classes). 0 if samples have no labels. */
   int classes();
 
   /**
@@ -30,8 +33,29 @@ public interface Dataset {
    * A sample's label.
    *
    * @throws IndexOutOfBoundsException if there is no such sample
+   * @throws UnsupportedOperationException if samples have no labels
    */
   int label(int index);
+
+  /** The number of floats in a sample's target; of labelled samples the number of classes. */
+  default int targets() {
+    return classes();
+  }
+
+  /**
+   * Copies a sample's target: the numbers that a model should give. Of a labelled sample it is 1 at
+   * the label, else 0.
+   *
+   * @param index the sample, in [0, size)
+   * @param target gets {@link #targets} floats from {@code offset}
+   * @param offset index of the first
+   * @throws IndexOutOfBoundsException if there is no such sample, or the array is too short
+   */
+  default void copyTarget(int index, float[] target, int offset) {
+    int label = label(index);
+    Arrays.fill(target, offset, offset + classes(), 0);
+    target[offset + label] = 1;
+  }
 
   /**
    * Copies a batch: the samples {@code indices[from]} to {@code indices[from + count - 1]}.
@@ -48,6 +72,20 @@ public interface Dataset {
       int index = indices[from + i];
       copy(index, inputs, i * features());
       labels[i] = label(index);
+    }
+  }
+
+  /**
+   * Copies a batch with targets instead of labels, otherwise as {@link #batch(int[], int, int,
+   * float[], int[])}.
+   *
+   * @param targets gets count x targets floats from index 0, row-major
+   */
+  default void batch(int[] indices, int from, int count, float[] inputs, float[] targets) {
+    for (int i = 0; i < count; i++) {
+      int index = indices[from + i];
+      copy(index, inputs, i * features());
+      copyTarget(index, targets, i * targets());
     }
   }
 

@@ -34,6 +34,36 @@ public final class Datasets {
   }
 
   /**
+   * A dataset on arrays, which are not copied, for regression and other targets that are no labels.
+   *
+   * @param inputs samples x features floats, row-major
+   * @param targets samples x targets floats, row-major
+   * @param samples the number of samples
+   * @throws IllegalArgumentException if a length is not a positive multiple of the samples
+   */
+  public static Dataset ofTargets(float[] inputs, float[] targets, int samples) {
+    return new TargetDataset(
+        inputs,
+        targets,
+        samples,
+        width("inputs", inputs, samples),
+        width("targets", targets, samples));
+  }
+
+  private static int width(String name, float[] values, int samples) {
+    if (samples < 1 || values.length == 0 || values.length % samples != 0) {
+      throw new IllegalArgumentException(
+          name
+              + " has "
+              + values.length
+              + " floats for "
+              + samples
+              + " samples, must be a positive multiple");
+    }
+    return values.length / samples;
+  }
+
+  /**
    * Two parts of a dataset, drawn at random: as views.
    *
    * @param dataset the whole
@@ -108,6 +138,30 @@ public final class Datasets {
     }
   }
 
+  private record TargetDataset(float[] inputs, float[] values, int size, int features, int targets)
+      implements Dataset {
+
+    @Override
+    public int classes() {
+      return 0;
+    }
+
+    @Override
+    public void copy(int index, float[] target, int offset) {
+      System.arraycopy(inputs, index * features, target, offset, features);
+    }
+
+    @Override
+    public int label(int index) {
+      throw new UnsupportedOperationException("the samples have targets, not labels");
+    }
+
+    @Override
+    public void copyTarget(int index, float[] target, int offset) {
+      System.arraycopy(values, index * targets, target, offset, targets);
+    }
+  }
+
   private record Subset(Dataset whole, int[] indices) implements Dataset {
 
     @Override
@@ -133,6 +187,16 @@ public final class Datasets {
     @Override
     public int label(int index) {
       return whole.label(indices[index]);
+    }
+
+    @Override
+    public int targets() {
+      return whole.targets();
+    }
+
+    @Override
+    public void copyTarget(int index, float[] target, int offset) {
+      whole.copyTarget(indices[index], target, offset);
     }
   }
 }

@@ -19,6 +19,21 @@ public interface Adjoints {
   }
 
   /**
+   * Whether a gradient with respect to an input is asked for at all; adding to others does nothing.
+   */
+  boolean isWanted(int input);
+
+  /**
+   * Adds to the gradients with respect to the inputs what comes of an output through other ops that
+   * make the same of the inputs: so a kernel that does much at once is differentiated by the small
+   * ops that it stands for.
+   *
+   * @param same the output again, as ops of the inputs
+   * @param gradient the gradient with respect to it
+   */
+  void addThrough(Tensor same, Tensor gradient);
+
+  /**
    * Adds to the gradient with respect to an input.
    *
    * @throws IllegalArgumentException if the gradient's shape is not the input's

@@ -17,6 +17,12 @@ public interface Binding<F, I> {
   /** The batch size of the plan. */
   int batch();
 
+  /** Where random numbers come from, read in every run. */
+  RandomState random();
+
+  /** What is bound, whose tensors have the shapes. */
+  Node node();
+
   /** Where an input of type FLOAT32 is. */
   Slot<F> input(int index);
 

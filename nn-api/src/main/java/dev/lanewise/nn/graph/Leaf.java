@@ -30,22 +30,18 @@ public sealed interface Leaf extends Op {
   record Input(String label, Shape shape) implements Leaf {}
 
   /**
-   * Class labels that the caller writes before the plan runs, one per row of the batch.
+   * Class labels or other indices that the caller writes before the plan runs.
    *
    * @param label what it is called
+   * @param shape the shape; [batch] for one label per row
    * @param classes the labels are in [0, classes)
    */
-  record Labels(String label, int classes) implements Leaf {
+  record Labels(String label, Shape shape, int classes) implements Leaf {
 
     public Labels {
       if (classes < 1) {
         throw new IllegalArgumentException("classes is " + classes + ", must be positive");
       }
-    }
-
-    @Override
-    public Shape shape() {
-      return Shape.of(Shape.BATCH);
     }
 
     @Override
@@ -62,6 +58,28 @@ public sealed interface Leaf extends Op {
         throw new IllegalArgumentException(
             "parameter " + label + " has shape " + shape + ", must not depend on the batch");
       }
+    }
+  }
+
+  /**
+   * Numbers known when the graph is built, such as weights of classes.
+   *
+   * @param shape the shape, not of a batch
+   * @param values its elements, row-major; copied
+   */
+  record Constant(Shape shape, float[] values) implements Leaf {
+
+    public Constant {
+      if (shape.isBatched() || values.length != shape.elements(1)) {
+        throw new IllegalArgumentException(
+            "there are " + values.length + " values for a constant of shape " + shape);
+      }
+      values = values.clone();
+    }
+
+    @Override
+    public float[] values() {
+      return values.clone();
     }
   }
 

@@ -4,7 +4,10 @@ package dev.lanewise.nn.graph;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What shape rules are made of. Each throws with the op's name and the shapes it was given. */
+/**
+ * What shape rules are made of. Each throws with the op's name, the shapes it was given and the
+ * line of the program that gave them.
+ */
 public final class Rules {
 
   private Rules() {}
@@ -35,6 +38,19 @@ public final class Rules {
     return shape;
   }
 
+  /** The input is made of floats and has at least this many dimensions. */
+  public static Shape atLeast(Op op, List<Tensor> inputs, int index, int rank) {
+    type(op, inputs, index, ElementType.FLOAT32);
+    Shape shape = inputs.get(index).shape();
+    if (shape.rank() < rank) {
+      throw refuse(
+          op,
+          inputs,
+          "input " + index + " has " + shape.rank() + " dimensions, must have at least " + rank);
+    }
+    return shape;
+  }
+
   /** There are {@code count} inputs, all floats of one shape. */
   public static Shape same(Op op, List<Tensor> inputs, int count) {
     arity(op, inputs, count);
@@ -52,6 +68,8 @@ public final class Rules {
   public static IllegalArgumentException refuse(Op op, List<Tensor> inputs, String rule) {
     String shapes =
         inputs.stream().map(t -> t.shape().toString()).collect(Collectors.joining(" and "));
-    return new IllegalArgumentException(op.name() + " of " + shapes + ": " + rule);
+    String line = Caller.line();
+    return new IllegalArgumentException(
+        op.name() + " of " + shapes + ": " + rule + (line == null ? "" : ", at " + line));
   }
 }

@@ -2,6 +2,7 @@
 package dev.lanewise.nn.graph;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -59,6 +60,43 @@ public final class Shape {
    */
   public int dimension(int index) {
     return dimensions[index];
+  }
+
+  /**
+   * The shape of the dimensions from one to before another.
+   *
+   * @throws IndexOutOfBoundsException if there are no such dimensions
+   */
+  public Shape part(int from, int to) {
+    Objects.checkFromToIndex(from, to, rank());
+    return new Shape(Arrays.copyOfRange(dimensions, from, to));
+  }
+
+  /**
+   * The shape without the dimensions from one to before another.
+   *
+   * @throws IndexOutOfBoundsException if there are no such dimensions
+   */
+  public Shape without(int from, int to) {
+    Objects.checkFromToIndex(from, to, rank());
+    return join(part(0, from), part(to, rank()));
+  }
+
+  /**
+   * The shape with others before a dimension, or behind the last.
+   *
+   * @throws IndexOutOfBoundsException if {@code at} is not in [0, rank]
+   * @throws IllegalArgumentException if the batch would not be the leading dimension
+   */
+  public Shape insert(int at, Shape others) {
+    Objects.checkIndex(at, rank() + 1);
+    return join(join(part(0, at), others), part(at, rank()));
+  }
+
+  private static Shape join(Shape first, Shape second) {
+    int[] all = Arrays.copyOf(first.dimensions, first.rank() + second.rank());
+    System.arraycopy(second.dimensions, 0, all, first.rank(), second.rank());
+    return of(all);
   }
 
   /** Whether the leading dimension is the batch. */

@@ -37,7 +37,12 @@ public final class Tensor {
 
   /** One class label per row of the batch, each in [0, classes). */
   public static Tensor labels(String name, int classes) {
-    return of(new Leaf.Labels(name, classes));
+    return indices(name, Shape.of(Shape.BATCH), classes);
+  }
+
+  /** Indices in [0, bound) of this shape, such as the words of a text. */
+  public static Tensor indices(String name, Shape shape, int bound) {
+    return of(new Leaf.Labels(name, shape, bound));
   }
 
   /** What training changes. */
@@ -48,6 +53,15 @@ public final class Tensor {
   /** The same number everywhere. */
   public static Tensor fill(Shape shape, float value) {
     return of(new Leaf.Fill(shape, value, false));
+  }
+
+  /**
+   * Numbers that never change.
+   *
+   * @throws IllegalArgumentException if there are not as many as the shape has elements
+   */
+  public static Tensor constant(Shape shape, float... values) {
+    return of(new Leaf.Constant(shape, values));
   }
 
   /** The node that makes this tensor. */

@@ -95,7 +95,7 @@ public record ActivateBackward(Activation activation) implements Pointwise {
       case LOG_SIGMOID -> Scale.of(-1, SigmoidBackward.of(Sigmoid.of(saved), g));
       // The slope is the result plus a number where that is negative.
       case ELU, SELU -> ReluBackward.of(Scale.of(-1, saved), g);
-      case SOFTSIGN -> Multiply.of(Scale.of(2, g), Add.of(saved, Scale.of(-1, sign(saved))));
+      case SOFTSIGN -> Multiply.of(Scale.of(2, g), Add.of(saved, Scale.of(-1, Signs.of(saved))));
       default -> throw new UnsupportedOperationException(name() + " has no gradient");
     };
   }
@@ -121,11 +121,6 @@ public record ActivateBackward(Activation activation) implements Pointwise {
 
   private static Tensor ones(Tensor like) {
     return Tensor.fill(like.shape(), 1);
-  }
-
-  private static Tensor sign(Tensor x) {
-    Tensor below = Activate.of(Activation.STEP, Scale.of(-1, x));
-    return Add.of(Activate.of(Activation.STEP, x), Scale.of(-1, below));
   }
 
   /** {@code s (1 - s) (2 + x (1 - 2 s))} with {@code s = sigmoid(x)}. */

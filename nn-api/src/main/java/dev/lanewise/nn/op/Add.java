@@ -9,19 +9,25 @@ import dev.lanewise.nn.graph.Step;
 import dev.lanewise.nn.graph.Tensor;
 import java.util.List;
 
-/** {@code z = x + y}. */
+/** {@code z = x + y}. Shapes that differ are broadcast as in NumPy. */
 public record Add() implements Pointwise {
 
   /** Applies it. */
   public static Tensor of(Tensor x, Tensor y) {
-    return Tensor.of(new Add(), x, y);
+    return isBias(x.shape(), y.shape()) ? AddRow.of(x, y) : Broadcast.apply(new Add(), x, y);
+  }
+
+  private static boolean isBias(Shape x, Shape row) {
+    return x.rank() > 1 && row.equals(x.part(x.rank() - 1, x.rank()));
   }
 
   /** Small graphs for the checks; see {@link dev.lanewise.nn.graph.Op}. */
   public static List<Tensor> examples() {
     Tensor x = Tensor.input("x", Shape.of(Shape.BATCH, 5));
     Tensor y = Tensor.input("y", Shape.of(Shape.BATCH, 5));
-    return List.of(of(x, y), of(x, x));
+    Tensor row = Tensor.parameter("row", Shape.of(5));
+    Tensor column = Tensor.input("column", Shape.of(Shape.BATCH, 1));
+    return List.of(of(x, y), of(x, x), of(row, x), of(x, column), of(column, row));
   }
 
   @Override

@@ -43,7 +43,8 @@ public record Dense(Transpose transA, Transpose transB, boolean bias, Activation
   public List<Shape> shapes(List<Tensor> inputs) {
     Rules.arity(this, inputs, bias ? 3 : 2);
     Shape product = MatMul.product(this, inputs, transA, transB);
-    if (bias && Rules.floats(this, inputs, 2, 1).dimension(0) != product.dimension(1)) {
+    if (bias
+        && Rules.floats(this, inputs, 2, 1).dimension(0) != product.dimension(product.rank() - 1)) {
       throw Rules.refuse(this, inputs, "the bias must have as many elements as there are columns");
     }
     return List.of(product);

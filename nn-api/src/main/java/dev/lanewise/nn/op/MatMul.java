@@ -16,7 +16,9 @@ import dev.lanewise.nn.graph.Tensor;
 import java.util.List;
 
 /**
- * {@code C = op(A) op(B)}, the product of two matrices.
+ * {@code C = op(A) op(B)}, the product of two matrices. All dimensions of A but the last count as
+ * its rows, so that [batch, time, k] times [k, n] is [batch, time, n]; the product of an A^T and a
+ * B that have the same rows runs over all of them.
  *
  * @param transA whether A is transposed
  * @param transB whether B is transposed
@@ -41,6 +43,11 @@ public record MatMul(Transpose transA, Transpose transB) implements Op {
         of(N, x, N, Tensor.parameter("b", Shape.of(5, 3))),
         of(N, x, T, Tensor.parameter("b", Shape.of(3, 5))),
         of(T, x, N, y),
+        of(
+            N,
+            Tensor.input("x", Shape.of(Shape.BATCH, 2, 5)),
+            T,
+            Tensor.parameter("b", Shape.of(3, 5))),
         of(T, Tensor.parameter("a", Shape.of(5, 4)), T, Tensor.parameter("b", Shape.of(3, 5))));
   }
 
@@ -52,21 +59,28 @@ public record MatMul(Transpose transA, Transpose transB) implements Op {
 
   /** The shape of a product of inputs 0 and 1. */
   static Shape product(Op op, List<Tensor> inputs, Transpose transA, Transpose transB) {
-    Shape a = Rules.floats(op, inputs, 0, 2);
-    Shape b = Rules.floats(op, inputs, 1, 2);
-    if (inner(a, transA, 1) != inner(b, transB, 0)) {
+    Shape a = Rules.atLeast(op, inputs, 0, 2);
+    Shape b = Rules.atLeast(op, inputs, 1, 2);
+    Shape innerOfA = transA == N ? columns(a) : rows(a);
+    Shape innerOfB = transB == N ? rows(b) : columns(b);
+    if (!innerOfA.equals(innerOfB)) {
       throw Rules.refuse(
           op, inputs, "inner dimensions differ (transposes " + transA + " and " + transB + ")");
     }
-    int columns = inner(b, transB, 1);
-    if (columns == Shape.BATCH) {
-      throw Rules.refuse(op, inputs, "the batch would become the columns of the product");
+    Shape left = transA == N ? rows(a) : columns(a);
+    Shape right = transB == N ? columns(b) : rows(b);
+    if (right.rank() != 1 || right.isBatched()) {
+      throw Rules.refuse(op, inputs, right + " would become the columns of the product");
     }
-    return Shape.of(inner(a, transA, 0), columns);
+    return left.insert(left.rank(), right);
   }
 
-  private static int inner(Shape shape, Transpose transpose, int dimension) {
-    return shape.dimension(transpose == N ? dimension : 1 - dimension);
+  private static Shape rows(Shape shape) {
+    return shape.part(0, shape.rank() - 1);
+  }
+
+  private static Shape columns(Shape shape) {
+    return shape.part(shape.rank() - 1, shape.rank());
   }
 
   @Override

@@ -12,44 +12,62 @@ import dev.lanewise.nn.graph.Step;
 import dev.lanewise.nn.graph.Tensor;
 import java.util.List;
 
-/** {@code y = (sum of x[i]) / batch}: the mean over the batch, of losses for example. */
-public record Mean() implements Op {
+/**
+ * Means over neighbouring dimensions, which disappear: a {@link Sum} times one over its number of
+ * elements, rounded.
+ *
+ * @param from the first of the dimensions
+ * @param to the one behind the last of them
+ */
+public record Mean(int from, int to) implements Op {
 
-  /** Applies it to a vector with one element per row of the batch. */
+  /** The mean of all elements, a scalar. */
   public static Tensor of(Tensor x) {
-    return Tensor.of(new Mean(), x);
+    return of(0, x.shape().rank(), x);
+  }
+
+  /** Means over one dimension; negative ones count from behind, as in PyTorch. */
+  public static Tensor of(int axis, Tensor x) {
+    int from = axis < 0 ? axis + x.shape().rank() : axis;
+    return of(from, from + 1, x);
+  }
+
+  /** Means over the dimensions from one to before another. */
+  public static Tensor of(int from, int to, Tensor x) {
+    return Tensor.of(new Mean(from, to), x);
   }
 
   /** Small graphs for the checks; see {@link Op}. */
   public static List<Tensor> examples() {
-    return List.of(of(Tensor.input("x", Shape.of(Shape.BATCH))));
+    Tensor x = Tensor.input("x", Shape.of(Shape.BATCH, 5));
+    Tensor cube = Tensor.input("x", Shape.of(Shape.BATCH, 3, 2));
+    return List.of(of(Tensor.input("x", Shape.of(Shape.BATCH))), of(x), of(1, x), of(1, cube));
   }
 
   @Override
   public List<Shape> shapes(List<Tensor> inputs) {
     Rules.arity(this, inputs, 1);
-    if (!Rules.floats(this, inputs, 0, 1).isBatched()) {
-      throw Rules.refuse(this, inputs, "the input must have one element per row of the batch");
-    }
-    return List.of(Shape.scalar());
+    return List.of(Sum.shape(this, inputs, from, to));
   }
 
   @Override
   public <F, I> Step bind(Binding<F, I> binding) {
-    var rows = binding.kernels().rows();
     var elementwise = binding.kernels().elementwise();
-    var x = binding.input(0);
     var y = binding.output(0);
-    float share = 1f / binding.batch();
+    Step sum = Sum.step(binding, from, to);
+    float share = 1f / binding.node().input(0).shape().part(from, to).elements(binding.batch());
     return () -> {
-      rows.rowSums(1, x.size(), x.storage(), x.offset(), x.size(), y.storage(), y.offset());
-      elementwise.scale(1, share, y.storage(), y.offset(), y.storage(), y.offset());
+      sum.run();
+      elementwise.scale(y.size(), share, y.storage(), y.offset(), y.storage(), y.offset());
     };
   }
 
   @Override
   public void backward(Node node, Adjoints adjoints) {
-    Tensor shares = Tensor.of(new Fill(node.input(0).shape(), 1, true));
-    adjoints.addToInput(0, Outer.of(shares, adjoints.ofOutput()));
+    Shape shape = node.input(0).shape();
+    Shape lost = shape.part(from, to);
+    Fill share = new Fill(shape, 1f / lost.elements(1), lost.isBatched());
+    Tensor spread = Expand.of(from, lost, adjoints.ofOutput());
+    adjoints.addToInput(0, Multiply.of(spread, Tensor.of(share)));
   }
 }

@@ -12,12 +12,13 @@ import dev.lanewise.nn.graph.Tensor;
 import java.util.List;
 
 /**
- * {@code y[i][j] = e^x[i][j] / sum over k of e^x[i][k]}: each row becomes probabilities. For
- * training use {@link SoftmaxCrossEntropy} on the logits, which is faster and more accurate.
+ * {@code y[i][j] = e^x[i][j] / sum over k of e^x[i][k]}: each row becomes probabilities, where i
+ * stands for all dimensions but the last. For training use {@link SoftmaxCrossEntropy} on the
+ * logits, which is faster and more accurate.
  */
 public record Softmax() implements Op {
 
-  /** Applies it to a matrix of logits. */
+  /** Applies it to rows of logits. */
   public static Tensor of(Tensor x) {
     return Tensor.of(new Softmax(), x);
   }
@@ -30,7 +31,7 @@ public record Softmax() implements Op {
   @Override
   public List<Shape> shapes(List<Tensor> inputs) {
     Rules.arity(this, inputs, 1);
-    return List.of(Rules.floats(this, inputs, 0, 2));
+    return List.of(Rules.atLeast(this, inputs, 0, 1));
   }
 
   @Override
@@ -57,10 +58,6 @@ public record Softmax() implements Op {
 
   @Override
   public void backward(Node node, Adjoints adjoints) {
-    Tensor y = node.output(0);
-    Tensor d = adjoints.ofOutput();
-    Tensor minusOnes = Tensor.fill(Shape.of(y.shape().dimension(1)), -1);
-    Tensor inner = RowSums.of(Multiply.of(d, y));
-    adjoints.addToInput(0, Multiply.of(y, Add.of(d, Outer.of(inner, minusOnes))));
+    adjoints.addToInput(0, SoftmaxBackward.of(node.output(0), adjoints.ofOutput()));
   }
 }

@@ -6,62 +6,85 @@ import dev.lanewise.kernels.Reduction;
 import dev.lanewise.nn.graph.Adjoints;
 import dev.lanewise.nn.graph.Binding;
 import dev.lanewise.nn.graph.ElementType;
-import dev.lanewise.nn.graph.Leaf.Fill;
 import dev.lanewise.nn.graph.Leaf.Labels;
 import dev.lanewise.nn.graph.Node;
-import dev.lanewise.nn.graph.Op;
 import dev.lanewise.nn.graph.Rules;
 import dev.lanewise.nn.graph.Shape;
 import dev.lanewise.nn.graph.Step;
 import dev.lanewise.nn.graph.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Softmax cross-entropy of logits against class labels. Output 0 is the loss of each row, output 1
- * the gradient of the losses' sum with respect to the logits, times a factor. One kernel makes
- * both, so a plan needs a single call for loss and gradient.
+ * Softmax cross-entropy of logits against class labels. One kernel makes losses and gradient, so a
+ * plan needs a single call for both; see {@link LossOp}.
  *
- * @param scale factor of the gradient
- * @param overBatch whether the factor is divided by the batch size
+ * @param options reduction NONE or MEAN, label smoothing, ignored label; weights of the classes are
+ *     a third input
+ * @param factor of the gradient
  */
-public record SoftmaxCrossEntropy(float scale, boolean overBatch) implements Op {
+public record SoftmaxCrossEntropy(CrossEntropy<?> options, Factor factor) implements LossOp {
 
-  /** The index of the output with the losses. */
-  public static final int LOSSES = 0;
-
-  /** The index of the output with the gradient. */
-  public static final int GRADIENT = 1;
+  public SoftmaxCrossEntropy {
+    CrossEntropyOptions.require(options);
+  }
 
   /** The loss of each row: logits are [batch, classes], labels [batch]. */
   public static Tensor of(Tensor logits, Tensor labels) {
-    return Tensor.of(new SoftmaxCrossEntropy(1, false), logits, labels);
+    return of(CrossEntropy.of(Reduction.NONE), logits, labels, null);
   }
 
-  /** Small graphs for the checks; see {@link Op}. */
+  /**
+   * The loss of each row, or their mean as the reduction says.
+   *
+   * @param classWeights one weight per class, a constant; null for none
+   */
+  public static Tensor of(
+      CrossEntropy<?> options, Tensor logits, Tensor labels, @Nullable Tensor classWeights) {
+    List<Tensor> inputs = CrossEntropyOptions.inputs(logits, labels, classWeights);
+    return Node.of(new SoftmaxCrossEntropy(options, Factor.ONE), inputs).output(LOSSES);
+  }
+
+  /** Small graphs for the checks; see {@link dev.lanewise.nn.graph.Op}. */
   public static List<Tensor> examples() {
     Tensor logits = Tensor.input("logits", Shape.of(Shape.BATCH, 5));
     Tensor labels = Tensor.labels("labels", 5);
-    return List.of(of(logits, labels), Mean.of(of(logits, labels)));
+    Tensor weights = Tensor.constant(Shape.of(5), 0.5f, 2, 1, 0, 3);
+    CrossEntropy<?> plain = CrossEntropy.of(Reduction.NONE);
+    CrossEntropy<?> mean = CrossEntropy.of(Reduction.MEAN);
+    return List.of(
+        of(logits, labels),
+        Mean.of(of(logits, labels)),
+        of(plain.smoothing(0.2f), logits, labels, null),
+        of(plain.smoothing(0.2f), logits, labels, weights),
+        of(plain.withZLoss(0.1f), logits, labels, null),
+        of(mean.ignoring(2), logits, labels, Tensor.constant(Shape.of(5), 0.5f, 2, 1, 1, 3)));
+  }
+
+  @Override
+  public String toString() {
+    return CrossEntropyOptions.text(this, options);
+  }
+
+  @Override
+  public LossOp withFactor(Factor other) {
+    return new SoftmaxCrossEntropy(options, other);
   }
 
   @Override
   public List<Shape> shapes(List<Tensor> inputs) {
-    Rules.arity(this, inputs, 2);
-    Shape logits = Rules.floats(this, inputs, 0, 2);
+    Rules.arity(this, inputs, inputs.size() == 3 ? 3 : 2);
+    List<Shape> shapes = CrossEntropyOptions.shapes(this, options, inputs);
+    Shape logits = inputs.get(0).shape();
     Rules.type(this, inputs, 1, ElementType.INT32);
-    Shape labels = inputs.get(1).shape();
-    if (labels.rank() != 1 || labels.dimension(0) != logits.dimension(0)) {
+    if (!inputs.get(1).shape().equals(logits.part(0, logits.rank() - 1))) {
       throw Rules.refuse(this, inputs, "there must be one label per row of logits");
     }
-    if (inputs.get(1).op() instanceof Labels l && l.classes() != logits.dimension(1)) {
+    if (inputs.get(1).op() instanceof Labels l
+        && l.classes() != logits.dimension(logits.rank() - 1)) {
       throw Rules.refuse(this, inputs, "labels have " + l.classes() + " classes");
     }
-    return List.of(labels, logits);
-  }
-
-  @Override
-  public boolean mayOverwrite(int input, int output) {
-    return input == 0 && output == GRADIENT;
+    return shapes;
   }
 
   @Override
@@ -71,8 +94,8 @@ public record SoftmaxCrossEntropy(float scale, boolean overBatch) implements Op 
     var labels = binding.integers(1);
     var losses = binding.output(LOSSES);
     var gradient = binding.output(GRADIENT);
-    CrossEntropy<F> options = CrossEntropy.of(Reduction.NONE);
-    float factor = new Fill(Shape.scalar(), scale, overBatch).value(binding.batch());
+    CrossEntropy<F> bound = CrossEntropyOptions.bind(options, binding);
+    float scale = factor.at(binding.batch());
     return () ->
         kernel.softmaxCrossEntropy(
             logits.rows(),
@@ -82,8 +105,8 @@ public record SoftmaxCrossEntropy(float scale, boolean overBatch) implements Op 
             logits.columns(),
             labels.storage(),
             labels.offset(),
-            options,
-            factor,
+            bound,
+            scale,
             losses.storage(),
             losses.offset(),
             gradient.storage(),
@@ -91,20 +114,16 @@ public record SoftmaxCrossEntropy(float scale, boolean overBatch) implements Op 
             gradient.columns());
   }
 
+  /** Of rows whose label is ignored the slope is not known, so their label is refused here. */
   @Override
-  public void backward(Node node, Adjoints adjoints) {
-    if (adjoints.ofOutput(GRADIENT) != null) {
-      throw new UnsupportedOperationException(
-          name() + ": output " + GRADIENT + ", the gradient, has no gradient itself");
-    }
-    Tensor d = adjoints.ofOutput();
-    if (d.op() instanceof Fill fill) {
-      Op withFactor = new SoftmaxCrossEntropy(fill.value(), fill.overBatch());
-      adjoints.addToInput(0, Node.of(withFactor, node.inputs()).output(GRADIENT));
-    } else {
-      Tensor perRow = Node.of(new SoftmaxCrossEntropy(1, false), node.inputs()).output(GRADIENT);
-      Tensor ones = Tensor.fill(Shape.of(perRow.shape().dimension(1)), 1);
-      adjoints.addToInput(0, Multiply.of(Outer.of(d, ones), perRow));
-    }
+  public Tensor slope(Node node) {
+    Shape logits = node.input(0).shape();
+    Tensor targets = OneHot.of(logits.dimension(logits.rank() - 1), node.input(1));
+    return CrossEntropyOptions.slope(this, options, node, targets);
+  }
+
+  @Override
+  public void backwardToTargets(Node node, Tensor weights, Adjoints adjoints) {
+    CrossEntropyOptions.requireConstantWeights(this, node, adjoints);
   }
 }

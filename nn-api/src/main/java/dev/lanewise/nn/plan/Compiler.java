@@ -7,9 +7,11 @@ import dev.lanewise.nn.graph.Binding;
 import dev.lanewise.nn.graph.ElementType;
 import dev.lanewise.nn.graph.Leaf;
 import dev.lanewise.nn.graph.Node;
+import dev.lanewise.nn.graph.RandomState;
 import dev.lanewise.nn.graph.Slot;
 import dev.lanewise.nn.graph.Step;
 import dev.lanewise.nn.graph.Tensor;
+import dev.lanewise.nn.graph.View;
 import dev.lanewise.nn.op.Scale;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,9 +42,11 @@ final class Compiler<F, I> {
 
   Plan<F, I> compile() {
     wanted.addAll(asked);
+    if (!told.training) {
+      wanted.replaceAll(new Fusion(asked, List.of(new InferenceRewrite()))::fused);
+    }
     if (told.fusion) {
-      Fusion fusion = new Fusion(asked);
-      wanted.replaceAll(fusion::fused);
+      wanted.replaceAll(new Fusion(List.copyOf(wanted), Fusion.RULES)::fused);
     }
     placeStores();
     List<Node> schedule = TopologicalOrder.of(wanted);
@@ -52,19 +56,21 @@ final class Compiler<F, I> {
     elsewhere.addAll(labels);
     Liveness liveness = new Liveness(schedule, batch, wanted, elsewhere);
     int size = Arena.place(liveness.buffers());
-    int labelCount = Math.multiplyExact(labels.size(), batch);
+    int labelCount = labels.stream().mapToInt(this::elements).reduce(0, Math::addExact);
 
     // Nothing below fails for a reason in the graph, so no memory is left behind.
     F arena = backend.allocateFloats(Math.max(size, 1));
     I labelStorage = backend.allocateInts(Math.max(labelCount, 1));
-    for (int i = 0; i < labels.size(); i++) {
-      integers.put(labels.get(i), new Slot<>(labelStorage, i * batch, 1, batch));
+    int at = 0;
+    for (Tensor tensor : labels) {
+      integers.put(tensor, slot(tensor, labelStorage, at));
+      at += elements(tensor);
     }
     for (Tensor tensor : liveness.tensors()) {
       floats.put(tensor, slot(tensor, arena, liveness.buffer(tensor).offset));
     }
     writeConstants(schedule);
-    List<Node> calls = schedule.stream().filter(node -> !(node.op() instanceof Leaf)).toList();
+    List<Node> calls = schedule.stream().filter(Compiler::isCall).toList();
     String explanation =
         Explanation.of(backend.description(), batch, calls, unfusedCalls(), liveness, size);
     Step[] steps = calls.stream().map(node -> node.op().bind(binding(node))).toArray(Step[]::new);
@@ -78,7 +84,7 @@ final class Compiler<F, I> {
       Store<F> store = told.stores.get(i);
       int index = told.outputs.size() + i;
       Tensor value = wanted.get(index);
-      if (value.op() instanceof Leaf || floats.containsKey(value)) {
+      if (value.op() instanceof Leaf || value.op() instanceof View || floats.containsKey(value)) {
         value = Scale.of(1, value);
         wanted.set(index, value);
       }
@@ -90,12 +96,18 @@ final class Compiler<F, I> {
     for (Node node : schedule) {
       if (node.op() instanceof Leaf.Parameter) {
         Tensor parameter = node.output(0);
-        if (told.layout == null || told.parameters == null) {
-          throw new IllegalArgumentException("the plan was given no storage for " + parameter);
-        }
-        floats.put(parameter, slot(parameter, told.parameters, told.layout.offset(parameter)));
+        Region<F> region = region(parameter);
+        floats.put(parameter, slot(parameter, region.storage(), region.layout().offset(parameter)));
       }
     }
+  }
+
+  private Region<F> region(Tensor parameter) {
+    return told.regions.stream()
+        .filter(region -> region.layout().contains(parameter))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("the plan was given no storage for " + parameter));
   }
 
   private static List<Tensor> labels(List<Node> schedule) {
@@ -112,6 +124,9 @@ final class Compiler<F, I> {
         float[] values = new float[slot.size()];
         Arrays.fill(values, fill.value(batch));
         backend.write(values, 0, slot.storage(), slot.offset(), values.length);
+      } else if (node.op() instanceof Leaf.Constant constant) {
+        Slot<F> slot = place(node.output(0));
+        backend.write(constant.values(), 0, slot.storage(), slot.offset(), slot.size());
       }
     }
   }
@@ -132,8 +147,15 @@ final class Compiler<F, I> {
   }
 
   private int unfusedCalls() {
-    return (int)
-        TopologicalOrder.of(asked).stream().filter(node -> !(node.op() instanceof Leaf)).count();
+    return (int) TopologicalOrder.of(asked).stream().filter(Compiler::isCall).count();
+  }
+
+  private static boolean isCall(Node node) {
+    return !(node.op() instanceof Leaf || node.op() instanceof View);
+  }
+
+  private int elements(Tensor tensor) {
+    return tensor.shape().elements(batch);
   }
 
   private <S> Slot<S> slot(Tensor tensor, S storage, int offset) {
@@ -141,11 +163,11 @@ final class Compiler<F, I> {
   }
 
   private Slot<F> place(Tensor tensor) {
-    Slot<F> slot = floats.get(tensor);
+    Slot<F> slot = floats.get(View.origin(tensor));
     if (slot == null) {
       throw new IllegalStateException(tensor + " has no place");
     }
-    return slot;
+    return slot(tensor, slot.storage(), slot.offset());
   }
 
   private Binding<F, I> binding(Node node) {
@@ -158,6 +180,16 @@ final class Compiler<F, I> {
       @Override
       public int batch() {
         return batch;
+      }
+
+      @Override
+      public RandomState random() {
+        return told.random;
+      }
+
+      @Override
+      public Node node() {
+        return node;
       }
 
       @Override

@@ -16,13 +16,16 @@ import java.util.Map;
  */
 final class Fusion {
 
-  private static final List<Rewrite> RULES = List.of(new DenseRewrite(), new LossRewrite());
+  /** The rules that make of several kernel calls one. */
+  static final List<Rewrite> RULES = List.of(new DenseRewrite(), new LossRewrite());
 
+  private final List<Rewrite> rules;
   private final Map<Tensor, Tensor> replacements = new HashMap<>();
   private final Map<Application, Node> known = new HashMap<>();
 
   /** Rewrites everything that the outputs need. */
-  Fusion(Collection<Tensor> outputs) {
+  Fusion(Collection<Tensor> outputs, List<Rewrite> rules) {
+    this.rules = rules;
     List<Node> nodes = TopologicalOrder.of(outputs);
     Uses uses = new Uses(nodes, outputs);
     for (Node node : nodes) {
@@ -39,7 +42,7 @@ final class Fusion {
   }
 
   private Node rewrite(Node node, Uses uses) {
-    for (Rewrite rule : RULES) {
+    for (Rewrite rule : rules) {
       Node replacement = rule.apply(node, uses, this::fused);
       if (replacement != null) {
         return replacement;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,8 +25,12 @@ public final class Gradients {
   private final Map<Tensor, Tensor> adjoints = new HashMap<>();
   private final Set<Tensor> relevant;
 
-  private Gradients(Set<Tensor> relevant) {
+  /** Gradients are not taken further than here. */
+  private final Set<Tensor> ends;
+
+  private Gradients(Set<Tensor> relevant, Set<Tensor> ends) {
     this.relevant = relevant;
+    this.ends = ends;
   }
 
   /**
@@ -63,8 +68,13 @@ public final class Gradients {
               + weights.shape()
               + ", must be floats of one shape");
     }
+    return of(output, weights, withRespectTo, Set.of());
+  }
+
+  private static List<@Nullable Tensor> of(
+      Tensor output, Tensor weights, Collection<Tensor> withRespectTo, Set<Tensor> ends) {
     List<Node> order = TopologicalOrder.of(List.of(output));
-    Gradients gradients = new Gradients(dependents(order, withRespectTo));
+    Gradients gradients = new Gradients(dependents(order, withRespectTo), ends);
     gradients.add(output, weights);
     for (Node node : order.reversed()) {
       gradients.through(node);
@@ -90,7 +100,8 @@ public final class Gradients {
 
   private void through(Node node) {
     if (node.outputs().stream().noneMatch(adjoints::containsKey)
-        || node.inputs().stream().noneMatch(relevant::contains)) {
+        || node.inputs().stream().noneMatch(relevant::contains)
+        || node.outputs().stream().anyMatch(ends::contains)) {
       return;
     }
     node.op()
@@ -100,6 +111,24 @@ public final class Gradients {
               @Override
               public @Nullable Tensor ofOutput(int output) {
                 return adjoints.get(node.output(output));
+              }
+
+              @Override
+              public boolean isWanted(int input) {
+                return relevant.contains(node.input(input));
+              }
+
+              @Override
+              public void addThrough(Tensor same, Tensor gradient) {
+                Set<Tensor> inputs = new LinkedHashSet<>(node.inputs());
+                List<Tensor> distinct = List.copyOf(inputs);
+                var found = Gradients.of(same, gradient, distinct, inputs);
+                for (int i = 0; i < distinct.size(); i++) {
+                  Tensor part = found.get(i);
+                  if (part != null) {
+                    add(distinct.get(i), part);
+                  }
+                }
               }
 
               @Override

@@ -4,6 +4,7 @@ package dev.lanewise.nn.plan;
 import dev.lanewise.nn.graph.Leaf;
 import dev.lanewise.nn.graph.Node;
 import dev.lanewise.nn.graph.Tensor;
+import dev.lanewise.nn.graph.View;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,14 +40,17 @@ final class Liveness {
     placed.addAll(elsewhere);
     for (int step = 0; step < schedule.size(); step++) {
       for (Tensor input : schedule.get(step).inputs()) {
-        lastUses.put(input, step);
+        lastUses.put(View.origin(input), step);
       }
     }
     for (Tensor tensor : kept) {
-      lastUses.put(tensor, schedule.size());
+      lastUses.put(View.origin(tensor), schedule.size());
     }
     for (int step = 0; step < schedule.size(); step++) {
       Node node = schedule.get(step);
+      if (node.op() instanceof View) {
+        continue;
+      }
       for (Tensor output : node.outputs()) {
         if (!placed.contains(output)) {
           place(node, output, step, schedule.size());
@@ -91,7 +95,8 @@ final class Liveness {
   }
 
   private @Nullable Buffer overwritten(Node node, Tensor output, int step) {
-    for (Tensor input : node.inputs()) {
+    for (Tensor given : node.inputs()) {
+      Tensor input = View.origin(given);
       Buffer buffer = buffers.get(input);
       if (buffer != null
           && buffer.death == step
@@ -107,7 +112,7 @@ final class Liveness {
   /** The op must allow it for every place that the input is in, as in {@code x * x}. */
   private static boolean mayOverwrite(Node node, Tensor input, int output) {
     for (int i = 0; i < node.inputs().size(); i++) {
-      if (node.input(i) == input && !node.op().mayOverwrite(i, output)) {
+      if (View.origin(node.input(i)) == input && !node.op().mayOverwrite(i, output)) {
         return false;
       }
     }

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn.plan;
 
-import static dev.lanewise.nn.op.SoftmaxCrossEntropy.GRADIENT;
-import static dev.lanewise.nn.op.SoftmaxCrossEntropy.LOSSES;
-
 import dev.lanewise.nn.graph.Node;
-import dev.lanewise.nn.graph.Op;
 import dev.lanewise.nn.graph.Tensor;
-import dev.lanewise.nn.op.SoftmaxCrossEntropy;
+import dev.lanewise.nn.op.LossOp;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +15,16 @@ final class LossRewrite implements Rewrite {
 
   @Override
   public @Nullable Node apply(Node node, Uses uses, UnaryOperator<Tensor> fused) {
-    if (!(node.op() instanceof SoftmaxCrossEntropy)
-        || uses.count(node.output(LOSSES)) == 0
-        || uses.count(node.output(GRADIENT)) > 0) {
+    if (!(node.op() instanceof LossOp op)
+        || uses.count(node.output(LossOp.LOSSES)) == 0
+        || uses.count(node.output(LossOp.GRADIENT)) > 0) {
       return null;
     }
     for (Node other : uses.consumers(node.input(0))) {
-      if (other.op() instanceof SoftmaxCrossEntropy
+      if (other.op() instanceof LossOp withGradient
+          && withGradient.withFactor(op.factor()).equals(op)
           && other.inputs().equals(node.inputs())
-          && uses.count(other.output(GRADIENT)) > 0) {
-        Op withGradient = other.op();
+          && uses.count(other.output(LossOp.GRADIENT)) > 0) {
         return Node.of(withGradient, node.inputs().stream().map(fused).toList());
       }
     }

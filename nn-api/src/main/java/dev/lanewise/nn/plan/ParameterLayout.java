@@ -51,6 +51,16 @@ public final class ParameterLayout {
     return parameters;
   }
 
+  /** The name of a parameter. */
+  public static String name(Tensor parameter) {
+    return ((Parameter) parameter.op()).label();
+  }
+
+  /** Whether a parameter has a place in this layout. */
+  public boolean contains(Tensor parameter) {
+    return offsets.containsKey(parameter);
+  }
+
   /**
    * Index of a parameter's first element.
    *

@@ -76,7 +76,7 @@ public final class Plan<F, I> implements AutoCloseable {
   }
 
   /**
-   * Writes labels, one per row of the batch. They stay until they are written again.
+   * Writes labels or other indices, all of them, row-major. They stay until they are written again.
    *
    * @throws IllegalArgumentException if the tensor is not among the labels of this plan
    * @throws IndexOutOfBoundsException if the source is too short

@@ -2,10 +2,10 @@
 package dev.lanewise.nn.plan;
 
 import dev.lanewise.nn.Backend;
+import dev.lanewise.nn.graph.RandomState;
 import dev.lanewise.nn.graph.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says what a plan computes, and compiles it. What no output needs is never computed.
@@ -19,9 +19,10 @@ public final class PlanBuilder<F, I> {
   final int batch;
   final List<Tensor> outputs = new ArrayList<>();
   final List<Store<F>> stores = new ArrayList<>();
-  @Nullable ParameterLayout layout;
-  @Nullable F parameters;
+  final List<Region<F>> regions = new ArrayList<>();
   boolean fusion = true;
+  boolean training;
+  RandomState random = new RandomState(0);
 
   PlanBuilder(Backend<F, I> backend, int batch) {
     if (batch < 1) {
@@ -31,10 +32,12 @@ public final class PlanBuilder<F, I> {
     this.batch = batch;
   }
 
-  /** Where the graph's parameters are, at the offsets of the layout. */
+  /**
+   * Where parameters are, at the offsets of the layout. If several models meet in the graph, this
+   * is called for each.
+   */
   public PlanBuilder<F, I> parameters(ParameterLayout layout, F storage) {
-    this.layout = layout;
-    this.parameters = storage;
+    regions.add(new Region<>(layout, storage));
     return this;
   }
 
@@ -53,6 +56,18 @@ public final class PlanBuilder<F, I> {
   /** Whether ops are fused, which changes no bit. They are unless this says otherwise. */
   public PlanBuilder<F, I> fusion(boolean fusion) {
     this.fusion = fusion;
+    return this;
+  }
+
+  /**
+   * Makes a plan for training, in which dropout leaves elements out and normalisations take the
+   * batch's statistics. Without this a plan is for using a model.
+   *
+   * @param random where random numbers come from; the caller advances it after each step
+   */
+  public PlanBuilder<F, I> training(RandomState random) {
+    this.training = true;
+    this.random = random;
     return this;
   }
 

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.lanewise.nn;
+package dev.lanewise.check.graph;
 
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.nn.Backend;
 
-/** Runs plans in double precision on the heap; see {@link DoubleKernels}. */
-final class DoubleBackend implements Backend<double[], int[]> {
+/**
+ * Runs plans in double precision on the heap, by the contract's formulas, which share no code with
+ * the kernels. It has no selections and no parameter updates.
+ */
+public final class DoubleBackend implements Backend<double[], int[]> {
 
   private final DoubleKernels kernels = new DoubleKernels();
+
+  /** A backend. */
+  public DoubleBackend() {}
 
   @Override
   public String description() {

@@ -11,23 +11,26 @@ import dev.lanewise.nn.graph.Step;
 import dev.lanewise.nn.graph.Tensor;
 import java.util.List;
 
-/** {@code y[j] = sum over i of x[i][j]}. */
-public record ColumnSums() implements Op {
+/** {@code y[i] = ln sum over j of e^x[i][j]}: of each row, without overflow. */
+public record LogSumExp() implements Op {
 
-  /** Applies it to a matrix. */
+  /** Applies it to rows; their dimension disappears. */
   public static Tensor of(Tensor x) {
-    return Tensor.of(new ColumnSums(), x);
+    return Tensor.of(new LogSumExp(), x);
   }
 
-  /** Small graphs for the checks; see {@link Op}. */
+  /** Small graphs for the checks; see {@link dev.lanewise.nn.graph.Op}. */
   public static List<Tensor> examples() {
-    return List.of(of(Tensor.input("x", Shape.of(Shape.BATCH, 5))));
+    return List.of(
+        of(Tensor.input("x", Shape.of(Shape.BATCH, 5))),
+        of(Tensor.input("x", Shape.of(Shape.BATCH, 2, 3))));
   }
 
   @Override
   public List<Shape> shapes(List<Tensor> inputs) {
     Rules.arity(this, inputs, 1);
-    return List.of(Shape.of(Rules.floats(this, inputs, 0, 2).dimension(1)));
+    Shape x = Rules.atLeast(this, inputs, 0, 1);
+    return List.of(x.part(0, x.rank() - 1));
   }
 
   @Override
@@ -36,13 +39,15 @@ public record ColumnSums() implements Op {
     var x = binding.input(0);
     var y = binding.output(0);
     return () ->
-        kernel.columnSums(
+        kernel.logSumExp(
             x.rows(), x.columns(), x.storage(), x.offset(), x.columns(), y.storage(), y.offset());
   }
 
   @Override
   public void backward(Node node, Adjoints adjoints) {
-    Tensor zeros = Tensor.fill(node.input(0).shape(), 0);
-    adjoints.addToInput(0, AddRow.of(zeros, adjoints.ofOutput()));
+    Tensor x = node.input(0);
+    int last = x.shape().rank() - 1;
+    Tensor spread = Expand.of(last, x.shape().part(last, last + 1), adjoints.ofOutput());
+    adjoints.addToInput(0, Multiply.of(Softmax.of(x), spread));
   }
 }

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import dev.lanewise.kernels.CrossEntropy;
+import dev.lanewise.kernels.Reduction;
+import dev.lanewise.nn.graph.Leaf.Constant;
+import dev.lanewise.nn.graph.Shape;
+import dev.lanewise.nn.graph.Tensor;
+import dev.lanewise.nn.op.SoftLabelCrossEntropy;
+import dev.lanewise.nn.op.Softmax;
+import dev.lanewise.nn.op.SoftmaxCrossEntropy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cross-entropy of softmax over logits; see {@link Losses#softmaxCrossEntropy}.
+ *
+ * @param options label smoothing and the ignored label, reduction NONE
+ * @param soft whether targets are a number for each class instead of a label
+ * @param weights of the classes; null for ones
+ */
+public record CrossEntropyLoss(CrossEntropy<?> options, boolean soft, @Nullable Constant weights)
+    implements Loss {
+
+  /**
+   * The same with a share of each label spread evenly over all classes, in [0, 1].
+   *
+   * @throws IllegalArgumentException if the share is not
+   */
+  public CrossEntropyLoss labelSmoothing(float share) {
+    return new CrossEntropyLoss(options.smoothing(share), soft, weights);
+  }
+
+  /**
+   * The same without the rows of this label, for which there is neither loss nor gradient.
+   *
+   * @throws IllegalStateException if targets are no labels
+   */
+  public CrossEntropyLoss ignoring(int label) {
+    if (soft) {
+      throw new IllegalStateException("soft labels cannot be ignored");
+    }
+    return new CrossEntropyLoss(options.ignoring(label), false, weights);
+  }
+
+  /**
+   * The same with a weight for each class, as many as the model gives scores. The mean of a batch
+   * of labels divides by the sum of their weights, as in PyTorch.
+   */
+  public CrossEntropyLoss classWeights(float... weights) {
+    return new CrossEntropyLoss(options, soft, new Constant(Shape.of(weights.length), weights));
+  }
+
+  /** Where rows count differently, the kernel takes the mean itself. */
+  private CrossEntropy<?> effective() {
+    boolean uneven = !soft && (weights != null || options.ignoreIndex() >= 0);
+    return uneven
+        ? new CrossEntropy<>(
+            Reduction.MEAN,
+            options.ignoreIndex(),
+            options.labelSmoothing(),
+            options.zLoss(),
+            null,
+            0,
+            null,
+            0)
+        : options;
+  }
+
+  @Override
+  public Tensor target(Tensor output) {
+    Shape shape = output.shape();
+    if (shape.rank() != 2) {
+      throw new IllegalArgumentException(
+          "the model gives " + shape + ", must be one score per class: [batch, classes]");
+    }
+    return soft ? Tensor.input("target", shape) : Tensor.labels("labels", shape.dimension(1));
+  }
+
+  @Override
+  public Tensor losses(Tensor output, Tensor target) {
+    Tensor classWeights = weights == null ? null : Tensor.of(weights);
+    return soft
+        ? SoftLabelCrossEntropy.of(effective(), output, target, classWeights)
+        : SoftmaxCrossEntropy.of(effective(), output, target, classWeights);
+  }
+
+  @Override
+  public Tensor prediction(Tensor output) {
+    return Softmax.of(output);
+  }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import dev.lanewise.nn.graph.RandomState;
+import dev.lanewise.nn.graph.Tensor;
+import dev.lanewise.nn.plan.Gradients;
+import dev.lanewise.nn.plan.Plan;
+import dev.lanewise.nn.plan.PlanBuilder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes any scalar of a graph small by changing some parameters: for graphs with several inputs,
+ * several losses, or several models of which some are trained against others.
+ *
+ * <pre>{@code
+ * try (var learner = Learner.open(backend, loss, weights, adam(1e-3f), new RandomState(1), List.of());
+ *     var plan = learner.plan(64)) {
+ *   plan.write(x, values, 0);
+ *   learner.step(plan);
+ * }
+ * }</pre>
+ *
+ * <p>Used by one thread at a time. The backend and the weights must stay open until this is closed.
+ *
+ * @param <F> storage of float32, as in {@link dev.lanewise.kernels.Kernels}
+ * @param <I> storage of int32, as in {@link dev.lanewise.kernels.Kernels}
+ */
+public final class Learner<F, I> implements AutoCloseable {
+
+  private final Backend<F, I> backend;
+  private final Tensor loss;
+  private final DeviceParameters<F> trained;
+  private final List<DeviceParameters<F>> others;
+  private final RandomState random;
+  private final List<@Nullable Tensor> gradientTensors;
+  private final F gradients;
+  private final Optimizer.Update update;
+  private boolean closed;
+
+  private Learner(
+      Backend<F, I> backend,
+      Tensor loss,
+      DeviceParameters<F> trained,
+      List<DeviceParameters<F>> others,
+      Optimizer optimizer,
+      RandomState random) {
+    this.backend = backend;
+    this.loss = loss;
+    this.trained = trained;
+    this.others = List.copyOf(others);
+    this.random = random;
+    this.gradientTensors = Gradients.of(loss, trained.trained().parameters());
+    int size = trained.trained().size();
+    this.gradients = backend.allocateFloats(Math.max(1, size));
+    this.update = optimizer.bind(backend, trained.trained(), trained.storage(), gradients);
+  }
+
+  /**
+   * A learner of one model's parameters.
+   *
+   * @param loss a scalar
+   * @param trained the weights that are changed
+   * @param random where layers such as dropout draw from
+   * @param others further weights that the loss depends on, which stay as they are
+   * @throws IllegalArgumentException if the loss is no scalar
+   * @throws UnsupportedOperationException if an op in between has no gradient
+   */
+  public static <F, I> Learner<F, I> open(
+      Backend<F, I> backend,
+      Tensor loss,
+      DeviceParameters<F> trained,
+      Optimizer optimizer,
+      RandomState random,
+      List<DeviceParameters<F>> others) {
+    return new Learner<>(backend, loss, trained, others, optimizer, random);
+  }
+
+  /**
+   * Compiles the loss and its gradients for a batch size; the caller closes the plan.
+   *
+   * @param outputs what else is to be read after a step
+   */
+  public Plan<F, I> plan(int batchSize, Tensor... outputs) {
+    PlanBuilder<F, I> builder =
+        Plan.on(backend, batchSize)
+            .training(random)
+            .parameters(trained.layout(), trained.storage())
+            .output(loss);
+    others.forEach(other -> builder.parameters(other.layout(), other.storage()));
+    for (Tensor output : outputs) {
+      builder.output(output);
+    }
+    List<Tensor> parameters = trained.trained().parameters();
+    for (int i = parameters.size() - 1; i >= 0; i--) {
+      Tensor gradient = gradientTensors.get(i);
+      if (gradient != null) {
+        builder.store(gradient, gradients, trained.layout().offset(parameters.get(i)));
+      }
+    }
+    return builder.compile();
+  }
+
+  /** Runs a plan of this learner on the inputs that were written, and changes the parameters. */
+  public void step(Plan<F, I> plan) {
+    plan.run();
+    random.advance();
+    update.step();
+    trained.advance();
+  }
+
+  /** Says how an epoch went, to an optimizer that lowers its rate on a plateau. */
+  public void endEpoch(float loss) {
+    update.endEpoch(loss);
+  }
+
+  /** Gives its memory back to the backend. Closing twice does nothing. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      update.close();
+      backend.free(gradients);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+import dev.lanewise.nn.graph.Shape;
+import dev.lanewise.nn.graph.Tensor;
+import java.util.function.UnaryOperator;
+
+/**
+ * Builds a model of any topology: branches, sums over them, layers that are shared.
+ *
+ * <pre>{@code
+ * var builder = new ModelBuilder();
+ * Tensor x = builder.input("x", 64);
+ * var encoder = builder.layer("encoder", dense(64, 64));       // shared: its weights are there once
+ * Tensor y = Add.of(x, encoder.apply(relu(encoder.apply(x))));  // a residual sum
+ * Model model = builder.model(x, y);
+ * }</pre>
+ *
+ * Parameters are called after their layer, as {@code encoder.weight}.
+ */
+public final class ModelBuilder {
+
+  private final ParametersBuilder parameters = new ParametersBuilder();
+
+  /** A builder without anything in it yet. */
+  public ModelBuilder() {}
+
+  /** A leaf for what goes in, with the batch before these dimensions. */
+  public Tensor input(String name, int... dimensions) {
+    return Tensor.input(name, Shape.of(dimensions).insert(0, Shape.of(Shape.BATCH)));
+  }
+
+  /**
+   * A layer as a function of tensors. Each use has the same parameters.
+   *
+   * @throws IllegalArgumentException from its first use if there is a layer of this name already
+   */
+  public UnaryOperator<Tensor> layer(String name, Layer layer) {
+    return new SharedLayer(name, layer, parameters);
+  }
+
+  /** A layer that is used once, applied to a tensor; see {@link #layer}. */
+  public Tensor apply(String name, Layer layer, Tensor input) {
+    return layer(name, layer).apply(input);
+  }
+
+  /** The parameters of all layers used so far, in the order of their first use. */
+  public Parameters parameters() {
+    return parameters.build();
+  }
+
+  /** A model of what was built, for a {@link Trainer}. */
+  public Model model(Tensor input, Tensor output) {
+    return new GraphModel(input, output, parameters());
+  }
+
+  private record GraphModel(Tensor input, Tensor output, Parameters parameters) implements Model {}
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn;
+
+/** How many samples have their class among the k with the highest predictions. */
+final class TopTally implements Metric.Tally {
+
+  private final int k;
+  private final int outputs;
+  private long samples;
+  private long hits;
+
+  TopTally(int k, int outputs) {
+    if (k > outputs) {
+      throw new IllegalArgumentException("k is " + k + ", must be at most " + outputs + " classes");
+    }
+    this.k = k;
+    this.outputs = outputs;
+  }
+
+  @Override
+  public void add(float[] predictions, int predictionsOffset, float[] targets, int targetsOffset) {
+    int label = Scores.best(targets, targetsOffset, outputs);
+    float score = predictions[predictionsOffset + label];
+    int before = 0;
+    for (int i = 0; i < outputs; i++) {
+      float other = predictions[predictionsOffset + i];
+      // Negated, so that a NaN on either side counts against the sample.
+      if (i < label ? !(other < score) : !(other <= score) && i != label) {
+        before++;
+      }
+    }
+    samples++;
+    if (before < k) {
+      hits++;
+    }
+  }
+
+  @Override
+  public double value() {
+    return hits / (double) samples;
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.nn.op;
+
+import dev.lanewise.nn.graph.Adjoints;
+import dev.lanewise.nn.graph.Binding;
+import dev.lanewise.nn.graph.Node;
+import dev.lanewise.nn.graph.Shape;
+import dev.lanewise.nn.graph.Step;
+import dev.lanewise.nn.graph.Tensor;
+import java.util.List;
+
+/** {@code dx = y (dy - sum of dy y)}, where {@code y = softmax(x)}, row by row. */
+public record SoftmaxBackward() implements Pointwise {
+
+  /**
+   * Applies it.
+   *
+   * @param y what {@link Softmax} gave
+   * @param dy the gradient with respect to it
+   */
+  public static Tensor of(Tensor y, Tensor dy) {
+    return Tensor.of(new SoftmaxBackward(), y, dy);
+  }
+
+  /** Small graphs for the checks; see {@link dev.lanewise.nn.graph.Op}. */
+  public static List<Tensor> examples() {
+    Shape shape = Shape.of(Shape.BATCH, 5);
+    return List.of(of(Tensor.input("y", shape), Tensor.input("dy", shape)));
+  }
+
+  @Override
+  public int arity() {
+    return 2;
+  }
+
+  @Override
+  public <F, I> Step bind(Binding<F, I> binding) {
+    var kernel = binding.kernels().rows();
+    var y = binding.input(0);
+    var dy = binding.input(1);
+    var dx = binding.output(0);
+    return () ->
+        kernel.softmaxBackward(
+            y.rows(),
+            y.columns(),
+            1,
+            y.storage(),
+            y.offset(),
+            y.columns(),
+            dy.storage(),
+            dy.offset(),
+            dy.columns(),
+            dx.storage(),
+            dx.offset(),
+            dx.columns());
+  }
+
+  @Override
+  public void backward(Node node, Adjoints adjoints) {
+    Tensor y = node.input(0);
+    Tensor dy = node.input(1);
+    int last = y.shape().rank() - 1;
+    Tensor sums = Sum.of(last, Multiply.of(dy, y));
+    Tensor spread = Expand.of(last, y.shape().part(last, last + 1), sums);
+    Tensor same = Multiply.of(y, Subtract.of(dy, spread));
+    adjoints.addThrough(same, adjoints.ofOutput());
+  }
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Checks of graphs: a backend in double precision that runs any plan, and a comparison of gradients
+ * with differences on it. It needs {@code lanewise-nn}.
+ */
+@NullMarked
+package dev.lanewise.check.graph;
+
+import org.jspecify.annotations.NullMarked;
