@@ -134,10 +134,11 @@ final class HeldRows {
         masked ? ", depth" : "");
     line("      var sum = zero;");
     for (int p = 0; p < rows; p++) {
-      line("      var a%1$d = row.rearrange(LANE_%1$d);", p);
+      line("      var a%1$d = TYPE.cast(row.rearrange(LANE_%1$d));", p);
       line("      sum = a%1$d.lanewise(FMA, b%1$d, sum);", p);
     }
-    line("      TYPE.cast(sum.lanewise(FMA, factor, zero)).intoArray(c, to%s);", columns);
+    line(
+        "      TYPE.cast(TYPE.cast(sum).lanewise(FMA, factor, zero)).intoArray(c, to%s);", columns);
     line("      x += lda;");
     line("      to += ldc;");
     line("    }");

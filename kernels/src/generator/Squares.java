@@ -168,10 +168,12 @@ final class Squares {
           i, last ? end : i * n);
       line("    var c%d = zero;", i);
       for (int p = 0; p < n; p++) {
-        line("    var a%1$d%2$d = row%1$d.rearrange(LANE_%3$d);", i, p, last ? p + 8 - n : p);
+        line(
+            "    var a%1$d%2$d = TYPE.cast(row%1$d.rearrange(LANE_%3$d));",
+            i, p, last ? p + 8 - n : p);
         line("    c%1$d = a%1$d%2$d.lanewise(FMA, b%2$d, c%1$d);", i, p);
       }
-      line("    var d%1$d = TYPE.cast(c%1$d.lanewise(FMA, factor, zero));", i);
+      line("    var d%1$d = TYPE.cast(TYPE.cast(c%1$d).lanewise(FMA, factor, zero));", i);
       if (last) {
         line(
             n == 4
@@ -201,7 +203,9 @@ final class Squares {
           "      var b%d = FloatVector.fromArray(SPECIES, b, y + p * %d + %d);", v, n, v * (n - 8));
     }
     for (int r = 0; r < rows; r++) {
-      line("      var a%1$d = FloatVector.broadcast(SPECIES, a[x + p + %2$d]);", r, r * n);
+      line(
+          "      var a%1$d = TYPE.cast(FloatVector.broadcast(SPECIES, a[x + p + %2$d]));",
+          r, r * n);
       line("      c%1$d0 = a%1$d.lanewise(FMA, b0, c%1$d0);", r);
       line("      c%1$d1 = a%1$d.lanewise(FMA, b1, c%1$d1);", r);
     }
@@ -210,7 +214,7 @@ final class Squares {
     for (int r = 0; r < rows; r++) {
       for (int v = 0; v < 2; v++) {
         line(
-            "    TYPE.cast(c%d%d.lanewise(FMA, factor, zero)).intoArray(c, to + %d);",
+            "    TYPE.cast(TYPE.cast(c%d%d).lanewise(FMA, factor, zero)).intoArray(c, to + %d);",
             r, v, r * n + v * (n - 8));
       }
     }

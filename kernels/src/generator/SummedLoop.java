@@ -111,7 +111,7 @@ final class SummedLoop {
             FloatVector x = TYPE.cast(fromArray(FLOAT, xs, xOffset + i));
       %3$s      result.intoArray(results, resultOffset + i);
             int at = sumsOffset + (i & 63);
-            result.add(fromArray(FLOAT, sums, at)).intoArray(sums, at);
+            TYPE.cast(result.add(fromArray(FLOAT, sums, at))).intoArray(sums, at);
           }
           if (bound < length) {
             FloatVector x = TYPE.cast(end);
@@ -121,7 +121,7 @@ final class SummedLoop {
                 TYPE.cast(fromArray(FLOAT, Row.INDICES, 0))
                     .compare(VectorOperators.GE, (float) (COUNT - (length - bound)));
             FloatVector rest = TYPE.cast(result.compress(in));
-            rest.add(fromArray(FLOAT, sums, at)).intoArray(sums, at);
+            TYPE.cast(rest.add(fromArray(FLOAT, sums, at))).intoArray(sums, at);
           }
         }
       """;
@@ -147,13 +147,12 @@ final class SummedLoop {
   private static final String OF_NEIGHBOURS =
       """
             most = TYPE.cast(most).blend(ofNext, ofNext.compare(VectorOperators.GT, most));
-            ofPrevious.mul(factor).intoArray(results, previousOffset + i);
+            TYPE.cast(ofPrevious.mul(factor)).intoArray(results, previousOffset + i);
       """;
 
   private static final String LAST_OF_PREVIOUS =
       """
-            TYPE.cast(endOfPrevious)
-                .mul(factor)
+            TYPE.cast(TYPE.cast(endOfPrevious).mul(factor))
                 .intoArray(results, previousOffset + length - COUNT);
       """;
 

@@ -157,10 +157,15 @@ final class BatchNorm {
     int bound = FLOAT.loopBound(n);
     for (int j = 0; j < bound; j += COUNT) {
       FloatVector xhat =
-          TYPE.cast(fromArray(FLOAT, x, xOffset + j))
-              .sub(fromArray(FLOAT, mean, meanOffset + j))
+          TYPE.cast(
+                  TYPE.cast(fromArray(FLOAT, x, xOffset + j))
+                      .sub(fromArray(FLOAT, mean, meanOffset + j)))
               .mul(fromArray(FLOAT, rstd, rstdOffset + j));
-      xhat.fma(fromArray(FLOAT, gamma, gammaOffset + j), fromArray(FLOAT, beta, betaOffset + j))
+      TYPE.cast(
+              TYPE.cast(xhat)
+                  .fma(
+                      fromArray(FLOAT, gamma, gammaOffset + j),
+                      fromArray(FLOAT, beta, betaOffset + j)))
           .intoArray(y, yOffset + j);
     }
     for (int j = bound; j < n; j++) {
@@ -268,13 +273,15 @@ final class BatchNorm {
     int bound = FLOAT.loopBound(n);
     for (int j = 0; j < bound; j += COUNT) {
       FloatVector xhat =
-          TYPE.cast(fromArray(FLOAT, x, xOffset + j))
-              .sub(fromArray(FLOAT, mean, meanOffset + j))
+          TYPE.cast(
+                  TYPE.cast(fromArray(FLOAT, x, xOffset + j))
+                      .sub(fromArray(FLOAT, mean, meanOffset + j)))
               .mul(fromArray(FLOAT, rstd, rstdOffset + j));
       FloatVector d =
           TYPE.cast(fromArray(FLOAT, dy, dyOffset + j)).sub(fromArray(FLOAT, numbers, a + j));
-      xhat.fma(fromArray(FLOAT, numbers, minusB + j), d)
-          .mul(fromArray(FLOAT, numbers, factor + j))
+      TYPE.cast(
+              TYPE.cast(TYPE.cast(xhat).fma(fromArray(FLOAT, numbers, minusB + j), d))
+                  .mul(fromArray(FLOAT, numbers, factor + j)))
           .intoArray(dx, dxOffset + j);
     }
     for (int j = bound; j < n; j++) {

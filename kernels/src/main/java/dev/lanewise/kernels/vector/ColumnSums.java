@@ -145,13 +145,13 @@ final class ColumnSums {
       FloatVector blockD = blockA;
       for (int i = start; i < end; i++) {
         int row = xOffset + i * ldx;
-        FloatVector dA = TYPE.cast(fromArray(FLOAT, x, row)).sub(meanA);
+        FloatVector dA = TYPE.cast(TYPE.cast(fromArray(FLOAT, x, row)).sub(meanA));
         blockA = dA.fma(dA, blockA);
-        FloatVector dB = TYPE.cast(fromArray(FLOAT, x, row + COUNT)).sub(meanB);
+        FloatVector dB = TYPE.cast(TYPE.cast(fromArray(FLOAT, x, row + COUNT)).sub(meanB));
         blockB = dB.fma(dB, blockB);
-        FloatVector dC = TYPE.cast(fromArray(FLOAT, x, row + 2 * COUNT)).sub(meanC);
+        FloatVector dC = TYPE.cast(TYPE.cast(fromArray(FLOAT, x, row + 2 * COUNT)).sub(meanC));
         blockC = dC.fma(dC, blockC);
-        FloatVector dD = TYPE.cast(fromArray(FLOAT, x, row + 3 * COUNT)).sub(meanD);
+        FloatVector dD = TYPE.cast(TYPE.cast(fromArray(FLOAT, x, row + 3 * COUNT)).sub(meanD));
         blockD = dD.fma(dD, blockD);
       }
       a = TYPE.cast(a).add(blockA);
@@ -180,7 +180,7 @@ final class ColumnSums {
       int end = Math.min(rows, start + K_BLOCK);
       FloatVector block = FloatVector.zero(FLOAT);
       for (int i = start; i < end; i++) {
-        FloatVector d = TYPE.cast(fromArray(FLOAT, x, xOffset + i * ldx)).sub(means);
+        FloatVector d = TYPE.cast(TYPE.cast(fromArray(FLOAT, x, xOffset + i * ldx)).sub(means));
         block = d.fma(d, block);
       }
       total = TYPE.cast(total).add(block);
@@ -299,8 +299,9 @@ final class ColumnSums {
       for (int i = start; i < end; i++) {
         int row = xOffset + i * ldx;
         int upstream = dyOffset + i * lddy;
-        FloatVector xhatA = TYPE.cast(fromArray(FLOAT, x, row)).sub(meanA).mul(rstdA);
-        FloatVector xhatB = TYPE.cast(fromArray(FLOAT, x, row + COUNT)).sub(meanB).mul(rstdB);
+        FloatVector xhatA = TYPE.cast(TYPE.cast(fromArray(FLOAT, x, row)).sub(meanA)).mul(rstdA);
+        FloatVector xhatB =
+            TYPE.cast(TYPE.cast(fromArray(FLOAT, x, row + COUNT)).sub(meanB)).mul(rstdB);
         blockA = TYPE.cast(fromArray(FLOAT, dy, upstream)).fma(xhatA, blockA);
         blockB = TYPE.cast(fromArray(FLOAT, dy, upstream + COUNT)).fma(xhatB, blockB);
       }
@@ -333,7 +334,7 @@ final class ColumnSums {
       FloatVector block = FloatVector.zero(FLOAT);
       for (int i = start; i < end; i++) {
         FloatVector xhat =
-            TYPE.cast(fromArray(FLOAT, x, xOffset + i * ldx)).sub(means).mul(factors);
+            TYPE.cast(TYPE.cast(fromArray(FLOAT, x, xOffset + i * ldx)).sub(means)).mul(factors);
         block = TYPE.cast(fromArray(FLOAT, dy, dyOffset + i * lddy)).fma(xhat, block);
       }
       total = TYPE.cast(total).add(block);

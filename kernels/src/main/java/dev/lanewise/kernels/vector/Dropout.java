@@ -15,6 +15,7 @@ import static jdk.incubator.vector.VectorOperators.XOR;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -27,6 +28,7 @@ final class Dropout {
   private static final VectorSpecies<Long> LONG = VectorSpecies.of(long.class, FLOAT.vectorShape());
   private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
   private static final Class<? extends IntVector> INT_TYPE = Lanes.INT_TYPE;
+  private static final Class<VectorMask<Integer>> INT_MASK_TYPE = Lanes.INT_MASK_TYPE;
   private static final Class<? extends LongVector> LONG_TYPE =
       LONG.vectorType().asSubclass(LongVector.class);
 
@@ -85,25 +87,36 @@ final class Dropout {
         IntVector early =
             INT_TYPE.cast(
                 LONG_TYPE
-                    .cast(LONG_TYPE.cast(c0).and(UNSIGNED))
-                    .or(LONG_TYPE.cast(c1).lanewise(LSHL, 32))
+                    .cast(
+                        LONG_TYPE
+                            .cast(LONG_TYPE.cast(c0).and(UNSIGNED))
+                            .or(LONG_TYPE.cast(c1).lanewise(LSHL, 32)))
                     .reinterpretAsInts());
         IntVector late =
             INT_TYPE.cast(
                 LONG_TYPE
-                    .cast(LONG_TYPE.cast(c2).and(UNSIGNED))
-                    .or(LONG_TYPE.cast(c3).lanewise(LSHL, 32))
+                    .cast(
+                        LONG_TYPE
+                            .cast(LONG_TYPE.cast(c2).and(UNSIGNED))
+                            .or(LONG_TYPE.cast(c3).lanewise(LSHL, 32)))
                     .reinterpretAsInts());
         int at = i + 2 * block;
-        TYPE.cast(FloatVector.zero(FLOAT))
-            .blend(
-                TYPE.cast(FloatVector.fromArray(FLOAT, x, xOffset + at)).mul(factor),
-                INT_TYPE.cast(early.lanewise(LSHR, 8)).compare(GE, threshold).cast(FLOAT))
+        TYPE.cast(
+                TYPE.cast(FloatVector.zero(FLOAT))
+                    .blend(
+                        TYPE.cast(FloatVector.fromArray(FLOAT, x, xOffset + at)).mul(factor),
+                        INT_MASK_TYPE
+                            .cast(INT_TYPE.cast(early.lanewise(LSHR, 8)).compare(GE, threshold))
+                            .cast(FLOAT)))
             .intoArray(y, yOffset + at);
-        TYPE.cast(FloatVector.zero(FLOAT))
-            .blend(
-                TYPE.cast(FloatVector.fromArray(FLOAT, x, xOffset + at + GROUP / 2)).mul(factor),
-                INT_TYPE.cast(late.lanewise(LSHR, 8)).compare(GE, threshold).cast(FLOAT))
+        TYPE.cast(
+                TYPE.cast(FloatVector.zero(FLOAT))
+                    .blend(
+                        TYPE.cast(FloatVector.fromArray(FLOAT, x, xOffset + at + GROUP / 2))
+                            .mul(factor),
+                        INT_MASK_TYPE
+                            .cast(INT_TYPE.cast(late.lanewise(LSHR, 8)).compare(GE, threshold))
+                            .cast(FLOAT)))
             .intoArray(y, yOffset + at + GROUP / 2);
       }
     }

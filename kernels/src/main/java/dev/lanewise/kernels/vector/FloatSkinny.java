@@ -154,13 +154,13 @@ final class FloatSkinny {
     if (beta == 0) {
       var zero = FloatVector.zero(SPECIES);
       for (int j = 0; j < bound; j += LANES) {
-        TYPE.cast(FloatVector.fromArray(SPECIES, sums, from + j).fma(factor, zero))
+        TYPE.cast(TYPE.cast(FloatVector.fromArray(SPECIES, sums, from + j)).fma(factor, zero))
             .intoArray(c, first + j);
       }
     } else {
       for (int j = 0; j < bound; j += LANES) {
-        var old = FloatVector.fromArray(SPECIES, c, first + j).mul(beta);
-        TYPE.cast(FloatVector.fromArray(SPECIES, sums, from + j).fma(factor, old))
+        var old = TYPE.cast(FloatVector.fromArray(SPECIES, c, first + j)).mul(beta);
+        TYPE.cast(TYPE.cast(FloatVector.fromArray(SPECIES, sums, from + j)).fma(factor, old))
             .intoArray(c, first + j);
       }
     }

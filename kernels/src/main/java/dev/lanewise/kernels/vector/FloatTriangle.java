@@ -106,17 +106,21 @@ final class FloatTriangle {
       a0 = TYPE.cast(a0).div(m[at]);
       b0 = TYPE.cast(b0).div(m[at]);
       FloatVector m10 = FloatVector.broadcast(SPECIES, m[at + 1]);
-      a1 = a0.fma(m10, a1).div(m[at + 5]);
-      b1 = b0.fma(m10, b1).div(m[at + 5]);
+      a1 = TYPE.cast(TYPE.cast(a0).fma(m10, a1)).div(m[at + 5]);
+      b1 = TYPE.cast(TYPE.cast(b0).fma(m10, b1)).div(m[at + 5]);
       FloatVector m20 = FloatVector.broadcast(SPECIES, m[at + 2]);
       FloatVector m21 = FloatVector.broadcast(SPECIES, m[at + 6]);
-      a2 = a1.fma(m21, a0.fma(m20, a2)).div(m[at + 10]);
-      b2 = b1.fma(m21, b0.fma(m20, b2)).div(m[at + 10]);
+      a2 = TYPE.cast(TYPE.cast(a1).fma(m21, TYPE.cast(a0).fma(m20, a2))).div(m[at + 10]);
+      b2 = TYPE.cast(TYPE.cast(b1).fma(m21, TYPE.cast(b0).fma(m20, b2))).div(m[at + 10]);
       FloatVector m30 = FloatVector.broadcast(SPECIES, m[at + 3]);
       FloatVector m31 = FloatVector.broadcast(SPECIES, m[at + 7]);
       FloatVector m32 = FloatVector.broadcast(SPECIES, m[at + 11]);
-      a3 = a2.fma(m32, a1.fma(m31, a0.fma(m30, a3))).div(m[at + 15]);
-      b3 = b2.fma(m32, b1.fma(m31, b0.fma(m30, b3))).div(m[at + 15]);
+      a3 =
+          TYPE.cast(TYPE.cast(a2).fma(m32, TYPE.cast(a1).fma(m31, TYPE.cast(a0).fma(m30, a3))))
+              .div(m[at + 15]);
+      b3 =
+          TYPE.cast(TYPE.cast(b2).fma(m32, TYPE.cast(b1).fma(m31, TYPE.cast(b0).fma(m30, b3))))
+              .div(m[at + 15]);
       TYPE.cast(a0).intoArray(x, row);
       TYPE.cast(b0).intoArray(x, row + LANES);
       TYPE.cast(a1).intoArray(x, row + SYSTEMS);

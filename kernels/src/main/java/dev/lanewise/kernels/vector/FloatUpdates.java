@@ -19,7 +19,7 @@ final class FloatUpdates {
 
   /** One row of sums, one of B. */
   static void update1x1(int n, float a, float[] b, int b0, float[] sums, int s0) {
-    var a0 = FloatVector.broadcast(SPECIES, a);
+    var a0 = TYPE.cast(FloatVector.broadcast(SPECIES, a));
     int bound = SPECIES.loopBound(n);
     for (int j = 0; j < bound; j += LANES) {
       var s = FloatVector.fromArray(SPECIES, sums, s0 + j);
@@ -48,14 +48,14 @@ final class FloatUpdates {
     int b5 = b4 + ldb;
     int b6 = b5 + ldb;
     int b7 = b6 + ldb;
-    var a0 = FloatVector.broadcast(SPECIES, e0);
-    var a1 = FloatVector.broadcast(SPECIES, e1);
-    var a2 = FloatVector.broadcast(SPECIES, e2);
-    var a3 = FloatVector.broadcast(SPECIES, e3);
-    var a4 = FloatVector.broadcast(SPECIES, e4);
-    var a5 = FloatVector.broadcast(SPECIES, e5);
-    var a6 = FloatVector.broadcast(SPECIES, e6);
-    var a7 = FloatVector.broadcast(SPECIES, e7);
+    var a0 = TYPE.cast(FloatVector.broadcast(SPECIES, e0));
+    var a1 = TYPE.cast(FloatVector.broadcast(SPECIES, e1));
+    var a2 = TYPE.cast(FloatVector.broadcast(SPECIES, e2));
+    var a3 = TYPE.cast(FloatVector.broadcast(SPECIES, e3));
+    var a4 = TYPE.cast(FloatVector.broadcast(SPECIES, e4));
+    var a5 = TYPE.cast(FloatVector.broadcast(SPECIES, e5));
+    var a6 = TYPE.cast(FloatVector.broadcast(SPECIES, e6));
+    var a7 = TYPE.cast(FloatVector.broadcast(SPECIES, e7));
     int bound = SPECIES.loopBound(n);
     for (int j = 0; j < bound; j += LANES) {
       var s = FloatVector.fromArray(SPECIES, sums, s0 + j);
@@ -108,22 +108,22 @@ final class FloatUpdates {
     int s1 = s0 + ldSums;
     int s2 = s1 + ldSums;
     int s3 = s2 + ldSums;
-    var a00 = FloatVector.broadcast(SPECIES, a[first]);
-    var a01 = FloatVector.broadcast(SPECIES, a[first + step]);
-    var a02 = FloatVector.broadcast(SPECIES, a[first + 2 * step]);
-    var a03 = FloatVector.broadcast(SPECIES, a[first + 3 * step]);
-    var a10 = FloatVector.broadcast(SPECIES, a[x1]);
-    var a11 = FloatVector.broadcast(SPECIES, a[x1 + step]);
-    var a12 = FloatVector.broadcast(SPECIES, a[x1 + 2 * step]);
-    var a13 = FloatVector.broadcast(SPECIES, a[x1 + 3 * step]);
-    var a20 = FloatVector.broadcast(SPECIES, a[x2]);
-    var a21 = FloatVector.broadcast(SPECIES, a[x2 + step]);
-    var a22 = FloatVector.broadcast(SPECIES, a[x2 + 2 * step]);
-    var a23 = FloatVector.broadcast(SPECIES, a[x2 + 3 * step]);
-    var a30 = FloatVector.broadcast(SPECIES, a[x3]);
-    var a31 = FloatVector.broadcast(SPECIES, a[x3 + step]);
-    var a32 = FloatVector.broadcast(SPECIES, a[x3 + 2 * step]);
-    var a33 = FloatVector.broadcast(SPECIES, a[x3 + 3 * step]);
+    var a00 = TYPE.cast(FloatVector.broadcast(SPECIES, a[first]));
+    var a01 = TYPE.cast(FloatVector.broadcast(SPECIES, a[first + step]));
+    var a02 = TYPE.cast(FloatVector.broadcast(SPECIES, a[first + 2 * step]));
+    var a03 = TYPE.cast(FloatVector.broadcast(SPECIES, a[first + 3 * step]));
+    var a10 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x1]));
+    var a11 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x1 + step]));
+    var a12 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x1 + 2 * step]));
+    var a13 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x1 + 3 * step]));
+    var a20 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x2]));
+    var a21 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x2 + step]));
+    var a22 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x2 + 2 * step]));
+    var a23 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x2 + 3 * step]));
+    var a30 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x3]));
+    var a31 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x3 + step]));
+    var a32 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x3 + 2 * step]));
+    var a33 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x3 + 3 * step]));
     int bound = SPECIES.loopBound(n);
     for (int j = 0; j < bound; j += LANES) {
       var c0 = FloatVector.fromArray(SPECIES, sums, s0 + j);

@@ -57,8 +57,7 @@ final class FloatVectors {
     FloatVector factor = TYPE.cast(FloatVector.broadcast(SPECIES, alpha));
     int bound = SPECIES.loopBound(n);
     for (int i = 0; i < bound; i += LANES) {
-      factor
-          .fma(fromArray(SPECIES, x, xOffset + i), fromArray(SPECIES, y, yOffset + i))
+      TYPE.cast(factor.fma(fromArray(SPECIES, x, xOffset + i), fromArray(SPECIES, y, yOffset + i)))
           .intoArray(y, yOffset + i);
     }
     for (int i = bound; i < n; i++) {
@@ -70,7 +69,7 @@ final class FloatVectors {
   static void scal(int n, float alpha, float[] x, int xOffset) {
     int bound = SPECIES.loopBound(n);
     for (int i = 0; i < bound; i += LANES) {
-      TYPE.cast(fromArray(SPECIES, x, xOffset + i)).mul(alpha).intoArray(x, xOffset + i);
+      TYPE.cast(TYPE.cast(fromArray(SPECIES, x, xOffset + i)).mul(alpha)).intoArray(x, xOffset + i);
     }
     for (int i = bound; i < n; i++) {
       x[xOffset + i] *= alpha;
@@ -140,8 +139,8 @@ final class FloatVectors {
             if (rest < LANES) {
               VectorMask<Float> in =
                   TYPE.cast(fromArray(SPECIES, INDICES, 0)).compare(GE, (float) (LANES - rest));
-              u = TYPE.cast(u.compress(in));
-              v = TYPE.cast(v.compress(in));
+              u = TYPE.cast(TYPE.cast(u).compress(in));
+              v = TYPE.cast(TYPE.cast(v).compress(in));
             }
             next = TYPE.cast(u).fma(v, a);
           }
@@ -157,13 +156,11 @@ final class FloatVectors {
       }
       sum =
           WIDE
-              ? TYPE.cast(a).add(c).add(TYPE.cast(b).add(d))
+              ? TYPE.cast(TYPE.cast(a).add(c)).add(TYPE.cast(b).add(d))
               : TYPE.cast(sum)
                   .add(
-                      TYPE.cast(a)
-                          .add(e)
-                          .add(TYPE.cast(c).add(g))
-                          .add(TYPE.cast(b).add(f).add(TYPE.cast(d).add(h))));
+                      TYPE.cast(TYPE.cast(TYPE.cast(a).add(e)).add(TYPE.cast(c).add(g)))
+                          .add(TYPE.cast(TYPE.cast(b).add(f)).add(TYPE.cast(d).add(h))));
     }
     if (LANES > 8) {
       sum = TYPE.cast(sum).add(TYPE.cast(sum).rearrange(BY_8));
@@ -171,7 +168,7 @@ final class FloatVectors {
     if (LANES > 4) {
       sum = TYPE.cast(sum).add(TYPE.cast(sum).rearrange(BY_4));
     }
-    FloatVector pair = TYPE.cast(sum).add(TYPE.cast(sum).rearrange(BY_2));
+    FloatVector pair = TYPE.cast(TYPE.cast(sum).add(TYPE.cast(sum).rearrange(BY_2)));
     return pair.lane(0) + pair.lane(1);
   }
 
@@ -243,7 +240,7 @@ final class FloatVectors {
             if (rest < LANES) {
               VectorMask<Float> in =
                   TYPE.cast(fromArray(SPECIES, INDICES, 0)).compare(GE, (float) (LANES - rest));
-              u = TYPE.cast(u.compress(in));
+              u = TYPE.cast(TYPE.cast(u).compress(in));
             }
             next = TYPE.cast(a).add(TYPE.cast(u).abs());
           }
@@ -259,13 +256,11 @@ final class FloatVectors {
       }
       sum =
           WIDE
-              ? TYPE.cast(a).add(c).add(TYPE.cast(b).add(d))
+              ? TYPE.cast(TYPE.cast(a).add(c)).add(TYPE.cast(b).add(d))
               : TYPE.cast(sum)
                   .add(
-                      TYPE.cast(a)
-                          .add(e)
-                          .add(TYPE.cast(c).add(g))
-                          .add(TYPE.cast(b).add(f).add(TYPE.cast(d).add(h))));
+                      TYPE.cast(TYPE.cast(TYPE.cast(a).add(e)).add(TYPE.cast(c).add(g)))
+                          .add(TYPE.cast(TYPE.cast(b).add(f)).add(TYPE.cast(d).add(h))));
     }
     if (LANES > 8) {
       sum = TYPE.cast(sum).add(TYPE.cast(sum).rearrange(BY_8));
@@ -273,7 +268,7 @@ final class FloatVectors {
     if (LANES > 4) {
       sum = TYPE.cast(sum).add(TYPE.cast(sum).rearrange(BY_4));
     }
-    FloatVector pair = TYPE.cast(sum).add(TYPE.cast(sum).rearrange(BY_2));
+    FloatVector pair = TYPE.cast(TYPE.cast(sum).add(TYPE.cast(sum).rearrange(BY_2)));
     return pair.lane(0) + pair.lane(1);
   }
 
@@ -337,23 +332,23 @@ final class FloatVectors {
     for (int i = 0; i < bound; i += 2 * LANES) {
       FloatVector u = TYPE.cast(fromArray(SPECIES, x, xOffset + i)).abs();
       FloatVector v = TYPE.cast(fromArray(SPECIES, x, xOffset + i + LANES)).abs();
-      a = TYPE.cast(a).blend(u, u.compare(GT, a));
-      b = TYPE.cast(b).blend(v, v.compare(GT, b));
+      a = TYPE.cast(a).blend(u, TYPE.cast(u).compare(GT, a));
+      b = TYPE.cast(b).blend(v, TYPE.cast(v).compare(GT, b));
       sumA = TYPE.cast(sumA).add(u);
       sumB = TYPE.cast(sumB).add(v);
     }
     if (bound < n) {
       FloatVector u = TYPE.cast(fromArray(SPECIES, x, xOffset + Math.min(bound, n - LANES))).abs();
       FloatVector v = TYPE.cast(fromArray(SPECIES, x, xOffset + n - LANES)).abs();
-      a = TYPE.cast(a).blend(u, u.compare(GT, a));
-      b = TYPE.cast(b).blend(v, v.compare(GT, b));
+      a = TYPE.cast(a).blend(u, TYPE.cast(u).compare(GT, a));
+      b = TYPE.cast(b).blend(v, TYPE.cast(v).compare(GT, b));
       sumA = TYPE.cast(sumA).add(u);
       sumB = TYPE.cast(sumB).add(v);
     }
-    float sum = TYPE.cast(sumA).add(sumB).reduceLanes(ADD);
+    float sum = TYPE.cast(TYPE.cast(sumA).add(sumB)).reduceLanes(ADD);
     return Float.isNaN(sum)
         ? sum
-        : TYPE.cast(a).blend(b, TYPE.cast(b).compare(GT, a)).reduceLanes(MAX);
+        : TYPE.cast(TYPE.cast(a).blend(b, TYPE.cast(b).compare(GT, a))).reduceLanes(MAX);
   }
 
   private static float[] indices() {

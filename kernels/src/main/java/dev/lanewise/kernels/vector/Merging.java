@@ -36,12 +36,12 @@ final class Merging {
       int y = to + i * ldc;
       for (int j = 0; j < bound && beta == 0; j += LANES) {
         var sum = FloatVector.fromArray(SPECIES, sums, x + j);
-        TYPE.cast(sum.lanewise(FMA, factor, zero)).intoArray(c, y + j);
+        TYPE.cast(TYPE.cast(sum).lanewise(FMA, factor, zero)).intoArray(c, y + j);
       }
       for (int j = 0; j < bound && beta != 0; j += LANES) {
         var sum = FloatVector.fromArray(SPECIES, sums, x + j);
-        var old = FloatVector.fromArray(SPECIES, c, y + j).lanewise(MUL, beta);
-        TYPE.cast(sum.lanewise(FMA, factor, old)).intoArray(c, y + j);
+        var old = TYPE.cast(FloatVector.fromArray(SPECIES, c, y + j)).lanewise(MUL, beta);
+        TYPE.cast(TYPE.cast(sum).lanewise(FMA, factor, old)).intoArray(c, y + j);
       }
       for (int j = bound; j < columns; j++) {
         c[y + j] = Math.fma(sums[x + j], alpha, beta == 0 ? 0 : beta * c[y + j]);

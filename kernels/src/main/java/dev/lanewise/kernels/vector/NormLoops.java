@@ -35,8 +35,12 @@ final class NormLoops {
     FloatVector r = TYPE.cast(broadcast(FLOAT, rstd));
     int bound = FLOAT.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
-      FloatVector xhat = TYPE.cast(fromArray(FLOAT, x, xOffset + i)).sub(m).mul(r);
-      xhat.fma(fromArray(FLOAT, gamma, gammaOffset + i), fromArray(FLOAT, beta, betaOffset + i))
+      FloatVector xhat = TYPE.cast(TYPE.cast(fromArray(FLOAT, x, xOffset + i)).sub(m)).mul(r);
+      TYPE.cast(
+              TYPE.cast(xhat)
+                  .fma(
+                      fromArray(FLOAT, gamma, gammaOffset + i),
+                      fromArray(FLOAT, beta, betaOffset + i)))
           .intoArray(y, yOffset + i);
     }
     for (int i = bound; i < n; i++) {
@@ -58,9 +62,9 @@ final class NormLoops {
     FloatVector r = TYPE.cast(broadcast(FLOAT, rstd));
     int bound = FLOAT.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
-      TYPE.cast(fromArray(FLOAT, x, xOffset + i))
-          .mul(r)
-          .mul(fromArray(FLOAT, gamma, gammaOffset + i))
+      TYPE.cast(
+              TYPE.cast(TYPE.cast(fromArray(FLOAT, x, xOffset + i)).mul(r))
+                  .mul(fromArray(FLOAT, gamma, gammaOffset + i)))
           .intoArray(y, yOffset + i);
     }
     for (int i = bound; i < n; i++) {
@@ -98,11 +102,15 @@ final class NormLoops {
     int bound = FLOAT.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
       FloatVector d = TYPE.cast(fromArray(FLOAT, dy, dyOffset + i));
-      FloatVector xhat = TYPE.cast(fromArray(FLOAT, x, xOffset + i)).sub(allMean).mul(allRstd);
-      d.fma(xhat, fromArray(FLOAT, sums, gammaSums + i)).intoArray(sums, gammaSums + i);
-      d.add(fromArray(FLOAT, sums, betaSums + i)).intoArray(sums, betaSums + i);
-      FloatVector g = d.mul(fromArray(FLOAT, gamma, gammaOffset + i));
-      minusB.fma(xhat, g.sub(allA)).mul(allRstd).intoArray(dx, dxOffset + i);
+      FloatVector xhat =
+          TYPE.cast(TYPE.cast(fromArray(FLOAT, x, xOffset + i)).sub(allMean)).mul(allRstd);
+      TYPE.cast(TYPE.cast(d).fma(xhat, fromArray(FLOAT, sums, gammaSums + i)))
+          .intoArray(sums, gammaSums + i);
+      TYPE.cast(TYPE.cast(d).add(fromArray(FLOAT, sums, betaSums + i)))
+          .intoArray(sums, betaSums + i);
+      FloatVector g = TYPE.cast(d).mul(fromArray(FLOAT, gamma, gammaOffset + i));
+      TYPE.cast(TYPE.cast(minusB.fma(xhat, TYPE.cast(g).sub(allA))).mul(allRstd))
+          .intoArray(dx, dxOffset + i);
     }
     for (int i = bound; i < n; i++) {
       float d = dy[dyOffset + i];
@@ -167,25 +175,29 @@ final class NormLoops {
       FloatVector gammaSum = fromArray(FLOAT, sums, gammaSums + i);
       FloatVector betaSum = fromArray(FLOAT, sums, betaSums + i);
       FloatVector d0 = TYPE.cast(fromArray(FLOAT, dy, dyOffset + i));
-      FloatVector h0 = TYPE.cast(fromArray(FLOAT, x, xOffset + i)).sub(mean0).mul(rstd0);
+      FloatVector h0 = TYPE.cast(TYPE.cast(fromArray(FLOAT, x, xOffset + i)).sub(mean0)).mul(rstd0);
       gammaSum = d0.fma(h0, gammaSum);
       betaSum = TYPE.cast(betaSum).add(d0);
-      minusB0.fma(h0, d0.mul(scale).sub(a0)).mul(rstd0).intoArray(dx, dxOffset + i);
+      TYPE.cast(TYPE.cast(minusB0.fma(h0, TYPE.cast(d0.mul(scale)).sub(a0))).mul(rstd0))
+          .intoArray(dx, dxOffset + i);
       FloatVector d1 = TYPE.cast(fromArray(FLOAT, dy, dy1 + i));
-      FloatVector h1 = TYPE.cast(fromArray(FLOAT, x, x1 + i)).sub(mean1).mul(rstd1);
+      FloatVector h1 = TYPE.cast(TYPE.cast(fromArray(FLOAT, x, x1 + i)).sub(mean1)).mul(rstd1);
       gammaSum = d1.fma(h1, gammaSum);
       betaSum = TYPE.cast(betaSum).add(d1);
-      minusB1.fma(h1, d1.mul(scale).sub(a1)).mul(rstd1).intoArray(dx, dx1 + i);
+      TYPE.cast(TYPE.cast(minusB1.fma(h1, TYPE.cast(d1.mul(scale)).sub(a1))).mul(rstd1))
+          .intoArray(dx, dx1 + i);
       FloatVector d2 = TYPE.cast(fromArray(FLOAT, dy, dy2 + i));
-      FloatVector h2 = TYPE.cast(fromArray(FLOAT, x, x2 + i)).sub(mean2).mul(rstd2);
+      FloatVector h2 = TYPE.cast(TYPE.cast(fromArray(FLOAT, x, x2 + i)).sub(mean2)).mul(rstd2);
       gammaSum = d2.fma(h2, gammaSum);
       betaSum = TYPE.cast(betaSum).add(d2);
-      minusB2.fma(h2, d2.mul(scale).sub(a2)).mul(rstd2).intoArray(dx, dx2 + i);
+      TYPE.cast(TYPE.cast(minusB2.fma(h2, TYPE.cast(d2.mul(scale)).sub(a2))).mul(rstd2))
+          .intoArray(dx, dx2 + i);
       FloatVector d3 = TYPE.cast(fromArray(FLOAT, dy, dy3 + i));
-      FloatVector h3 = TYPE.cast(fromArray(FLOAT, x, x3 + i)).sub(mean3).mul(rstd3);
+      FloatVector h3 = TYPE.cast(TYPE.cast(fromArray(FLOAT, x, x3 + i)).sub(mean3)).mul(rstd3);
       gammaSum = d3.fma(h3, gammaSum);
       betaSum = TYPE.cast(betaSum).add(d3);
-      minusB3.fma(h3, d3.mul(scale).sub(a3)).mul(rstd3).intoArray(dx, dx3 + i);
+      TYPE.cast(TYPE.cast(minusB3.fma(h3, TYPE.cast(d3.mul(scale)).sub(a3))).mul(rstd3))
+          .intoArray(dx, dx3 + i);
       TYPE.cast(gammaSum).intoArray(sums, gammaSums + i);
       TYPE.cast(betaSum).intoArray(sums, betaSums + i);
     }

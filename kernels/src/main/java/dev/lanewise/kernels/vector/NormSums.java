@@ -55,13 +55,13 @@ final class NormSums {
         FloatVector d = a;
         int from = offset + first;
         for (int i = 0; i < bound; i += PARTIAL_SUMS) {
-          FloatVector d0 = TYPE.cast(fromArray(FLOAT, x, from + i)).sub(mean);
+          FloatVector d0 = TYPE.cast(TYPE.cast(fromArray(FLOAT, x, from + i)).sub(mean));
           a = d0.fma(d0, a);
-          FloatVector d1 = TYPE.cast(fromArray(FLOAT, x, from + i + 16)).sub(mean);
+          FloatVector d1 = TYPE.cast(TYPE.cast(fromArray(FLOAT, x, from + i + 16)).sub(mean));
           b = d1.fma(d1, b);
-          FloatVector d2 = TYPE.cast(fromArray(FLOAT, x, from + i + 32)).sub(mean);
+          FloatVector d2 = TYPE.cast(TYPE.cast(fromArray(FLOAT, x, from + i + 32)).sub(mean));
           c = d2.fma(d2, c);
-          FloatVector d3 = TYPE.cast(fromArray(FLOAT, x, from + i + 48)).sub(mean);
+          FloatVector d3 = TYPE.cast(TYPE.cast(fromArray(FLOAT, x, from + i + 48)).sub(mean));
           d = d3.fma(d3, d);
         }
         if (bound < n) {
@@ -76,7 +76,7 @@ final class NormSums {
                     TYPE.cast(fromArray(FLOAT, Row.INDICES, 0)).compare(GE, (float) (COUNT - rest));
                 difference = TYPE.cast(TYPE.cast(difference).compress(in));
               }
-              next = difference.fma(difference, a);
+              next = TYPE.cast(difference).fma(difference, a);
             }
             a = b;
             b = c;
@@ -84,7 +84,7 @@ final class NormSums {
             d = next;
           }
         }
-        half = TYPE.cast(half).add(TYPE.cast(a).add(c).add(TYPE.cast(b).add(d)));
+        half = TYPE.cast(half).add(TYPE.cast(TYPE.cast(a).add(c)).add(TYPE.cast(b).add(d)));
       }
       sum = TYPE.cast(sum).add(half);
     }
@@ -190,26 +190,29 @@ final class NormSums {
         int q = dyOffset + first;
         int r = gammaOffset + first;
         for (int i = 0; i < bound; i += PARTIAL_SUMS) {
-          FloatVector h0 = TYPE.cast(fromArray(FLOAT, x, p + i)).sub(mean).mul(rstd);
+          FloatVector h0 = TYPE.cast(TYPE.cast(fromArray(FLOAT, x, p + i)).sub(mean)).mul(rstd);
           FloatVector g0 =
               TYPE.cast(fromArray(FLOAT, dy, q + i)).mul(fromArray(FLOAT, gamma, r + i));
           a = TYPE.cast(a).add(g0);
-          e = g0.fma(h0, e);
-          FloatVector h1 = TYPE.cast(fromArray(FLOAT, x, p + i + 16)).sub(mean).mul(rstd);
+          e = TYPE.cast(g0).fma(h0, e);
+          FloatVector h1 =
+              TYPE.cast(TYPE.cast(fromArray(FLOAT, x, p + i + 16)).sub(mean)).mul(rstd);
           FloatVector g1 =
               TYPE.cast(fromArray(FLOAT, dy, q + i + 16)).mul(fromArray(FLOAT, gamma, r + i + 16));
           b = TYPE.cast(b).add(g1);
-          f = g1.fma(h1, f);
-          FloatVector h2 = TYPE.cast(fromArray(FLOAT, x, p + i + 32)).sub(mean).mul(rstd);
+          f = TYPE.cast(g1).fma(h1, f);
+          FloatVector h2 =
+              TYPE.cast(TYPE.cast(fromArray(FLOAT, x, p + i + 32)).sub(mean)).mul(rstd);
           FloatVector g2 =
               TYPE.cast(fromArray(FLOAT, dy, q + i + 32)).mul(fromArray(FLOAT, gamma, r + i + 32));
           c = TYPE.cast(c).add(g2);
-          g = g2.fma(h2, g);
-          FloatVector h3 = TYPE.cast(fromArray(FLOAT, x, p + i + 48)).sub(mean).mul(rstd);
+          g = TYPE.cast(g2).fma(h2, g);
+          FloatVector h3 =
+              TYPE.cast(TYPE.cast(fromArray(FLOAT, x, p + i + 48)).sub(mean)).mul(rstd);
           FloatVector g3 =
               TYPE.cast(fromArray(FLOAT, dy, q + i + 48)).mul(fromArray(FLOAT, gamma, r + i + 48));
           d = TYPE.cast(d).add(g3);
-          h = g3.fma(h3, h);
+          h = TYPE.cast(g3).fma(h3, h);
         }
         if (bound < n) {
           for (int i = 0; i < PARTIAL_SUMS; i += 16) {
@@ -218,7 +221,8 @@ final class NormSums {
             FloatVector nextProduct = e;
             if (rest > 0) {
               int k = Math.min(first + bound + i, n - COUNT);
-              FloatVector xhat = TYPE.cast(fromArray(FLOAT, x, xOffset + k)).sub(mean).mul(rstd);
+              FloatVector xhat =
+                  TYPE.cast(TYPE.cast(fromArray(FLOAT, x, xOffset + k)).sub(mean)).mul(rstd);
               FloatVector scaled =
                   TYPE.cast(fromArray(FLOAT, dy, dyOffset + k))
                       .mul(fromArray(FLOAT, gamma, gammaOffset + k));
@@ -229,7 +233,7 @@ final class NormSums {
                 scaled = TYPE.cast(TYPE.cast(scaled).compress(in));
               }
               nextSum = TYPE.cast(a).add(scaled);
-              nextProduct = scaled.fma(xhat, e);
+              nextProduct = TYPE.cast(scaled).fma(xhat, e);
             }
             a = b;
             b = c;
@@ -241,8 +245,9 @@ final class NormSums {
             h = nextProduct;
           }
         }
-        halfSum = TYPE.cast(halfSum).add(TYPE.cast(a).add(c).add(TYPE.cast(b).add(d)));
-        halfProduct = TYPE.cast(halfProduct).add(TYPE.cast(e).add(g).add(TYPE.cast(f).add(h)));
+        halfSum = TYPE.cast(halfSum).add(TYPE.cast(TYPE.cast(a).add(c)).add(TYPE.cast(b).add(d)));
+        halfProduct =
+            TYPE.cast(halfProduct).add(TYPE.cast(TYPE.cast(e).add(g)).add(TYPE.cast(f).add(h)));
       }
       sum = TYPE.cast(sum).add(halfSum);
       product = TYPE.cast(product).add(halfProduct);

@@ -87,7 +87,7 @@ final class Row {
       FloatVector w = TYPE.cast(fromArray(FLOAT, x, offset + i + 2 * COUNT));
       FloatVector z = TYPE.cast(fromArray(FLOAT, x, offset + i + 3 * COUNT));
       a = TYPE.cast(a).blend(u, u.compare(GT, a));
-      b = TYPE.cast(b).blend(v, v.compare(GT, b));
+      b = TYPE.cast(b).blend(v, TYPE.cast(v).compare(GT, b));
       c = TYPE.cast(c).blend(w, w.compare(GT, c));
       d = TYPE.cast(d).blend(z, z.compare(GT, d));
     }
@@ -102,7 +102,7 @@ final class Row {
     a = TYPE.cast(a).blend(c, TYPE.cast(c).compare(GT, a));
     // None is NaN, so that they are in the order of their bits, those of negative ones turned.
     IntVector bits = INT_TYPE.cast(TYPE.cast(a).reinterpretAsInts());
-    IntVector turned = INT_TYPE.cast(bits.lanewise(ASHR, 31).and(0x7fffffff));
+    IntVector turned = INT_TYPE.cast(INT_TYPE.cast(bits.lanewise(ASHR, 31)).and(0x7fffffff));
     int most = INT_TYPE.cast(bits.lanewise(XOR, turned)).reduceLanes(MAX);
     return Float.intBitsToFloat(most ^ ((most >> 31) & 0x7fffffff));
   }
@@ -138,7 +138,7 @@ final class Row {
     int last = n - COUNT;
     FloatVector end = TYPE.cast(fromArray(FLOAT, x, xOffset + last)).sub(shift);
     for (int i = 0; i < last; i += COUNT) {
-      TYPE.cast(fromArray(FLOAT, x, xOffset + i)).sub(shift).intoArray(y, yOffset + i);
+      TYPE.cast(TYPE.cast(fromArray(FLOAT, x, xOffset + i)).sub(shift)).intoArray(y, yOffset + i);
     }
     TYPE.cast(end).intoArray(y, yOffset + last);
   }
@@ -154,7 +154,7 @@ final class Row {
     int last = n - COUNT;
     FloatVector end = TYPE.cast(fromArray(FLOAT, y, offset + last)).mul(factor);
     for (int i = 0; i < last; i += COUNT) {
-      TYPE.cast(fromArray(FLOAT, y, offset + i)).mul(factor).intoArray(y, offset + i);
+      TYPE.cast(TYPE.cast(fromArray(FLOAT, y, offset + i)).mul(factor)).intoArray(y, offset + i);
     }
     TYPE.cast(end).intoArray(y, offset + last);
   }
@@ -172,7 +172,7 @@ final class Row {
           TYPE.cast(fromArray(FLOAT, partial, at)).add(fromArray(FLOAT, partial, at + 32));
       FloatVector odd =
           TYPE.cast(fromArray(FLOAT, partial, at + 16)).add(fromArray(FLOAT, partial, at + 48));
-      TYPE.cast(even).add(odd).intoArray(partial, last + i);
+      TYPE.cast(TYPE.cast(even).add(odd)).intoArray(partial, last + i);
     }
     float p0 = byEight(partial, last) + byEight(partial, last + 4);
     float p1 = byEight(partial, last + 1) + byEight(partial, last + 5);
@@ -253,7 +253,7 @@ final class Row {
             }
           }
         }
-        half = TYPE.cast(half).add(TYPE.cast(a).add(c).add(TYPE.cast(b).add(d)));
+        half = TYPE.cast(half).add(TYPE.cast(TYPE.cast(a).add(c)).add(TYPE.cast(b).add(d)));
       }
       sum = TYPE.cast(sum).add(half);
     }

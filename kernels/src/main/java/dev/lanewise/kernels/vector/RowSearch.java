@@ -3,6 +3,7 @@ package dev.lanewise.kernels.vector;
 
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
 import static dev.lanewise.kernels.vector.Lanes.FLOAT;
+import static dev.lanewise.kernels.vector.Lanes.FLOAT_MASK_TYPE;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.LE;
@@ -29,7 +30,7 @@ final class RowSearch {
     int i = 0;
     for (; i < bound; i += COUNT) {
       FloatVector v = TYPE.cast(fromArray(FLOAT, x, offset + i));
-      if (v.compare(NE, v).anyTrue()) {
+      if (FLOAT_MASK_TYPE.cast(v.compare(NE, v)).anyTrue()) {
         break;
       }
     }
@@ -43,7 +44,9 @@ final class RowSearch {
     int bound = FLOAT.loopBound(n);
     int i = 0;
     for (; i < bound; i += COUNT) {
-      if (TYPE.cast(fromArray(FLOAT, x, offset + i)).compare(EQ, value).anyTrue()) {
+      if (FLOAT_MASK_TYPE
+          .cast(TYPE.cast(fromArray(FLOAT, x, offset + i)).compare(EQ, value))
+          .anyTrue()) {
         break;
       }
     }
@@ -59,7 +62,9 @@ final class RowSearch {
   static int above(float limit, int from, int n, float[] x, int offset) {
     int i = from;
     for (; i <= n - COUNT; i += COUNT) {
-      if (!TYPE.cast(fromArray(FLOAT, x, offset + i)).compare(LE, limit).allTrue()) {
+      if (!FLOAT_MASK_TYPE
+          .cast(TYPE.cast(fromArray(FLOAT, x, offset + i)).compare(LE, limit))
+          .allTrue()) {
         break;
       }
     }

@@ -77,7 +77,7 @@ final class ShortRows {
       }
       TYPE.cast(max).intoArray(maxima, maximaOffset + i);
       for (int k = offset + i; k < offset + columns * height; k += height) {
-        TYPE.cast(fromArray(FLOAT, x, k)).sub(max).intoArray(x, k);
+        TYPE.cast(TYPE.cast(fromArray(FLOAT, x, k)).sub(max)).intoArray(x, k);
       }
     }
   }
@@ -91,15 +91,14 @@ final class ShortRows {
     int pairs = (columns - width) * height;
     int all = width * height;
     for (int i = 0; i < pairs; i += COUNT) {
-      TYPE.cast(fromArray(FLOAT, x, offset + i))
-          .add(fromArray(FLOAT, x, offset + all + i))
+      TYPE.cast(
+              TYPE.cast(fromArray(FLOAT, x, offset + i)).add(fromArray(FLOAT, x, offset + all + i)))
           .intoArray(sums, sumsOffset + i);
     }
     System.arraycopy(x, offset + pairs, sums, sumsOffset + pairs, all - pairs);
     for (int half = all / 2; half >= height; half /= 2) {
       for (int i = sumsOffset; i < sumsOffset + half; i += COUNT) {
-        TYPE.cast(fromArray(FLOAT, sums, i))
-            .add(fromArray(FLOAT, sums, i + half))
+        TYPE.cast(TYPE.cast(fromArray(FLOAT, sums, i)).add(fromArray(FLOAT, sums, i + half)))
             .intoArray(sums, i);
       }
     }

@@ -167,7 +167,8 @@ final class SoftmaxRows {
     for (int i = 0; i < bound; i += COUNT) {
       FloatVector m = TYPE.cast(fromArray(FLOAT, mask, maskOffset + i));
       FloatVector z = factor.fma(fromArray(FLOAT, x, xOffset + i), m);
-      TYPE.cast(z).blend(m, m.compare(EQ, Float.NEGATIVE_INFINITY)).intoArray(y, yOffset + i);
+      TYPE.cast(TYPE.cast(z).blend(m, TYPE.cast(m).compare(EQ, Float.NEGATIVE_INFINITY)))
+          .intoArray(y, yOffset + i);
     }
     for (int i = bound; i < n; i++) {
       float m = mask[maskOffset + i];
@@ -200,10 +201,11 @@ final class SoftmaxRows {
     FloatVector all = TYPE.cast(broadcast(FLOAT, sum));
     int bound = FLOAT.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
-      TYPE.cast(fromArray(FLOAT, dy, dyOffset + i))
-          .sub(all)
-          .mul(fromArray(FLOAT, y, yOffset + i))
-          .mul(factor)
+      TYPE.cast(
+              TYPE.cast(
+                      TYPE.cast(TYPE.cast(fromArray(FLOAT, dy, dyOffset + i)).sub(all))
+                          .mul(fromArray(FLOAT, y, yOffset + i)))
+                  .mul(factor))
           .intoArray(dx, dxOffset + i);
     }
     for (int i = bound; i < n; i++) {
@@ -278,8 +280,7 @@ final class SoftmaxRows {
     FloatVector minus = TYPE.cast(broadcast(FLOAT, -sum));
     int bound = FLOAT.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
-      minus
-          .fma(fromArray(FLOAT, p, pOffset + i), fromArray(FLOAT, dy, dyOffset + i))
+      TYPE.cast(minus.fma(fromArray(FLOAT, p, pOffset + i), fromArray(FLOAT, dy, dyOffset + i)))
           .intoArray(dx, dxOffset + i);
     }
     for (int i = bound; i < n; i++) {
