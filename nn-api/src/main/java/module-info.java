@@ -10,4 +10,9 @@ module dev.lanewise.nn {
   exports dev.lanewise.nn.graph;
   exports dev.lanewise.nn.op;
   exports dev.lanewise.nn.plan;
+
+  uses dev.lanewise.nn.Backend.Provider;
+
+  provides dev.lanewise.nn.Backend.Provider with
+      dev.lanewise.nn.CpuBackend.Provider;
 }

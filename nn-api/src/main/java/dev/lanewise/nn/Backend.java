@@ -2,6 +2,7 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.kernels.Kernels;
+import dev.lanewise.nn.graph.Op;
 
 /**
  * Where a plan runs: the kernels, and the storage they work on. A backend is used by one thread at
@@ -17,6 +18,14 @@ public interface Backend<F, I> extends AutoCloseable {
 
   /** The kernels, which check their arguments. */
   Kernels<F, I> kernels();
+
+  /**
+   * Whether there are kernels for an op. A plan with one that there are none for does not compile;
+   * a backend without some of the contract's kernels says so here.
+   */
+  default boolean supports(Op op) {
+    return true;
+  }
 
   /** Storage of {@code size} floats, all +0, freed when the backend is closed. */
   F allocateFloats(int size);
@@ -54,4 +63,25 @@ public interface Backend<F, I> extends AutoCloseable {
   /** Frees everything this backend holds. Closing twice does nothing. */
   @Override
   void close();
+
+  /**
+   * A kind of backend, for {@link Backends} to find by {@link java.util.ServiceLoader}: a public
+   * class with a public constructor without arguments.
+   */
+  interface Provider {
+
+    /** What users call it, in lower case, such as {@code cpu}. */
+    String name();
+
+    /**
+     * Opens a backend of this kind, which frees all that was opened for it when it is closed.
+     *
+     * @param threads how many threads of this process its kernels may use; 0 leaves it to the
+     *     backend
+     * @throws IllegalArgumentException if threads is negative, or positive where the kernels don't
+     *     run on threads of this process
+     * @throws IllegalStateException if it does not run on this machine; the message says why
+     */
+    Backend<?, ?> open(int threads);
+  }
 }

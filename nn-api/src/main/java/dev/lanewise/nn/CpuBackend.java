@@ -5,30 +5,38 @@ import dev.lanewise.kernels.Capabilities;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.Lanewise;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs plans on the CPU: storage is Java arrays, and a kernel has finished when its call returns.
- * The kernels stay the caller's: closing this backend does not close them.
+ * Kernels that were given stay the caller's: closing this backend does not close them.
  */
 public final class CpuBackend implements Backend<float[], int[]> {
 
   private final Kernels<float[], int[]> kernels;
   private final String description;
+  private final @Nullable Lanewise owned;
 
-  private CpuBackend(Kernels<float[], int[]> kernels, String description) {
+  private CpuBackend(
+      Kernels<float[], int[]> kernels, String description, @Nullable Lanewise owned) {
     this.kernels = kernels;
     this.description = description;
+    this.owned = owned;
   }
 
   /** A backend on the kernels of an open handle. */
   public static CpuBackend of(Lanewise lanewise) {
-    Capabilities found = lanewise.capabilities();
+    return new CpuBackend(lanewise, describe(lanewise.capabilities()), null);
+  }
+
+  private static String describe(Capabilities found) {
     String width = found.vectorBits() == 0 ? "" : " " + found.vectorBits() + " bits,";
-    return new CpuBackend(
-        lanewise,
-        String.format(
-            "CPU, %s,%s %d threads",
-            found.implementation().name().toLowerCase(Locale.ROOT), width, found.threads()));
+    return String.format(
+        "CPU, %s,%s %d %s",
+        found.implementation().name().toLowerCase(Locale.ROOT),
+        width,
+        found.threads(),
+        found.threads() == 1 ? "thread" : "threads");
   }
 
   /**
@@ -39,7 +47,7 @@ public final class CpuBackend implements Backend<float[], int[]> {
    * @param description what {@link #description} says
    */
   public static CpuBackend of(Kernels<float[], int[]> kernels, String description) {
-    return new CpuBackend(kernels, description);
+    return new CpuBackend(kernels, description, null);
   }
 
   @Override
@@ -85,6 +93,30 @@ public final class CpuBackend implements Backend<float[], int[]> {
     System.arraycopy(source, sourceOffset, target, targetOffset, count);
   }
 
+  /** Closes the kernels if they were opened for this backend alone. */
   @Override
-  public void close() {}
+  public void close() {
+    if (owned != null) {
+      owned.close();
+    }
+  }
+
+  /** Opens the best kernels that run here, for {@link Backends}. */
+  public static final class Provider implements Backend.Provider {
+
+    /** For {@link java.util.ServiceLoader}. */
+    public Provider() {}
+
+    @Override
+    public String name() {
+      return "cpu";
+    }
+
+    @Override
+    public CpuBackend open(int threads) {
+      Lanewise.Builder builder = Lanewise.builder();
+      Lanewise lanewise = (threads == 0 ? builder : builder.threads(threads)).open();
+      return new CpuBackend(lanewise, describe(lanewise.capabilities()), lanewise);
+    }
+  }
 }

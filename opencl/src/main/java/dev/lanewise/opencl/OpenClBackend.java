@@ -177,4 +177,25 @@ public final class OpenClBackend implements Backend<ClFloats, ClInts> {
     storage.memory(session);
     return storage.length();
   }
+
+  /** Opens the best exact device, for {@link dev.lanewise.nn.Backends}. */
+  public static final class Provider implements Backend.Provider {
+
+    /** For {@link java.util.ServiceLoader}. */
+    public Provider() {}
+
+    @Override
+    public String name() {
+      return "opencl";
+    }
+
+    @Override
+    public OpenClBackend open(int threads) {
+      if (threads != 0) {
+        throw new IllegalArgumentException(
+            "threads is " + threads + ", must be 0: an OpenCL device has its own");
+      }
+      return OpenClBackend.open();
+    }
+  }
 }

@@ -4,6 +4,8 @@ package dev.lanewise.opencl;
 import dev.lanewise.check.Bits;
 import dev.lanewise.kernels.Implementation;
 import dev.lanewise.kernels.Lanewise;
+import dev.lanewise.nn.Backend;
+import dev.lanewise.nn.Backends;
 import dev.lanewise.nn.CpuBackend;
 import dev.lanewise.nn.TwentySteps;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,15 @@ class OneAnswerTest {
     try (Lanewise lanewise = Lanewise.builder().implementation(Implementation.REFERENCE).open()) {
       float[] reference = TwentySteps.train(CpuBackend.of(lanewise));
       Bits.assertEqual(variant, reference, TwentySteps.train(variant.backend()));
+    }
+  }
+
+  @Test
+  void theDeviceByNameGivesTheReferencesAnswer() {
+    try (Lanewise lanewise = Lanewise.builder().implementation(Implementation.REFERENCE).open();
+        Backend<?, ?> backend = Backends.open("opencl")) {
+      float[] reference = TwentySteps.train(CpuBackend.of(lanewise));
+      Bits.assertEqual(backend, reference, TwentySteps.train(backend));
     }
   }
 

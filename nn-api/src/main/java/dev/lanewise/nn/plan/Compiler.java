@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes a plan of what a {@link PlanBuilder} was told. */
 final class Compiler<F, I> {
@@ -50,6 +51,7 @@ final class Compiler<F, I> {
     }
     placeStores();
     List<Node> schedule = TopologicalOrder.of(wanted);
+    requireSupport(schedule);
     placeParameters(schedule);
     List<Tensor> labels = labels(schedule);
     Set<Tensor> elsewhere = new HashSet<>(floats.keySet());
@@ -76,6 +78,19 @@ final class Compiler<F, I> {
     Step[] steps = calls.stream().map(node -> node.op().bind(binding(node))).toArray(Step[]::new);
     return new Plan<>(
         backend, batch, arena, labelStorage, steps, readable(schedule), integers, explanation);
+  }
+
+  private void requireSupport(List<Node> schedule) {
+    String missing =
+        schedule.stream()
+            .filter(node -> isCall(node) && !backend.supports(node.op()))
+            .map(Node::toString)
+            .distinct()
+            .collect(Collectors.joining(", "));
+    if (!missing.isEmpty()) {
+      throw new UnsupportedOperationException(
+          backend.description() + " has no kernel for " + missing);
+    }
   }
 
   /** A store needs a node of its own that writes there; where there is none, a copy is made. */

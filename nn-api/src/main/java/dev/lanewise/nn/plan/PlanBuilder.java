@@ -76,6 +76,8 @@ public final class PlanBuilder<F, I> {
    *
    * @throws IllegalArgumentException if a parameter has no place, or the plan needs more memory
    *     than one storage can hold
+   * @throws UnsupportedOperationException if the backend has no kernel for an op; the message names
+   *     each such op with its shapes
    */
   public Plan<F, I> compile() {
     return new Compiler<>(this).compile();
