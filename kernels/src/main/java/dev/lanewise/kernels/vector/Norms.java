@@ -43,7 +43,7 @@ final class Norms implements dev.lanewise.kernels.Norms<float[]> {
     RowCall call = calls.begin(rows, columns).factor(epsilon).x(x, xOffset, ldx).y(y, yOffset, ldy);
     call.u(gamma, gammaOffset).v(beta, betaOffset).w(mean, meanOffset).t(rstd, rstdOffset);
     try {
-      calls.run(call, Norms::layerNorm);
+      calls.run(call, Norms::layerNorm, Row.PARTIAL_ROOM);
     } finally {
       calls.end(call);
     }
@@ -51,10 +51,11 @@ final class Norms implements dev.lanewise.kernels.Norms<float[]> {
 
   private static void layerNorm(RowCall call, int first, int end) {
     int n = call.columns;
+    int partial = call.scratchOf(first);
     for (int i = first; i < end; i++) {
       int from = call.xOffset + i * call.ldx;
       float mean = Row.sum(n, call.x, from) / n;
-      float rstd = reciprocal(n, call.x, from, mean, call.factor);
+      float rstd = reciprocal(call, from, mean, partial);
       call.w[call.wOffset + i] = mean;
       call.t[call.tOffset + i] = rstd;
       NormLoops.normalise(
@@ -90,7 +91,7 @@ final class Norms implements dev.lanewise.kernels.Norms<float[]> {
     RowCall call = calls.begin(rows, columns).factor(epsilon).x(x, xOffset, ldx).y(y, yOffset, ldy);
     call.u(gamma, gammaOffset).t(rstd, rstdOffset);
     try {
-      calls.run(call, Norms::rmsNorm);
+      calls.run(call, Norms::rmsNorm, Row.PARTIAL_ROOM);
     } finally {
       calls.end(call);
     }
@@ -98,9 +99,10 @@ final class Norms implements dev.lanewise.kernels.Norms<float[]> {
 
   private static void rmsNorm(RowCall call, int first, int end) {
     int n = call.columns;
+    int partial = call.scratchOf(first);
     for (int i = first; i < end; i++) {
       int from = call.xOffset + i * call.ldx;
-      float rstd = reciprocal(n, call.x, from, 0f, call.factor);
+      float rstd = reciprocal(call, from, 0f, partial);
       call.t[call.tOffset + i] = rstd;
       NormLoops.scale(
           n, call.x, from, rstd, call.u, call.uOffset, call.y, call.yOffset + i * call.ldy);
@@ -108,8 +110,10 @@ final class Norms implements dev.lanewise.kernels.Norms<float[]> {
   }
 
   /** One over the root of the mean square. */
-  private static float reciprocal(int n, float[] x, int offset, float mean, float epsilon) {
-    return 1f / (float) Math.sqrt(NormSums.squares(n, x, offset, mean) / n + epsilon);
+  private static float reciprocal(RowCall call, int from, float mean, int partial) {
+    int n = call.columns;
+    float squares = NormSums.squares(n, call.x, from, mean, call.scratch, partial);
+    return 1f / (float) Math.sqrt(squares / n + call.factor);
   }
 
   @Override
@@ -177,9 +181,11 @@ final class Norms implements dev.lanewise.kernels.Norms<float[]> {
     }
   }
 
-  /** Scratch memory of a block of rows: two sums of each column, and what is known of four rows. */
+  /**
+   * Scratch memory of a block of rows: two sums of each column, what is known of four, and sums.
+   */
   private static int room(int columns) {
-    return 2 * columns + TOGETHER * NUMBERS;
+    return 2 * columns + TOGETHER * NUMBERS + NormSums.ROOM;
   }
 
   private static void layerNormBackward(RowCall call, int first, int end) {
@@ -196,12 +202,13 @@ final class Norms implements dev.lanewise.kernels.Norms<float[]> {
     int gammaSums = first / K_BLOCK * room(n);
     int betaSums = gammaSums + n;
     int numbers = betaSums + n;
+    int partial = numbers + TOGETHER * NUMBERS;
     Arrays.fill(scratch, gammaSums, numbers, 0f);
     int whole = Lanes.FLOAT.loopBound(n);
     int i = first;
     for (; i <= end - TOGETHER; i += TOGETHER) {
       for (int r = 0; r < TOGETHER; r++) {
-        examine(call, i + r, centred, numbers + r * NUMBERS);
+        examine(call, i + r, centred, numbers + r * NUMBERS, partial);
       }
       int x = call.xOffset + i * call.ldx;
       int dy = call.yOffset + i * call.ldy;
@@ -229,13 +236,13 @@ final class Norms implements dev.lanewise.kernels.Norms<float[]> {
       }
     }
     for (; i < end; i++) {
-      examine(call, i, centred, numbers);
+      examine(call, i, centred, numbers, partial);
       gradients(call, i, 0, numbers, gammaSums, betaSums);
     }
   }
 
   /** Finds mean, rstd, a and b of a row. */
-  private static void examine(RowCall call, int i, boolean centred, int to) {
+  private static void examine(RowCall call, int i, boolean centred, int to, int partial) {
     int n = call.columns;
     float[] numbers = call.scratch;
     float mean = centred ? call.w[call.wOffset + i] : 0f;
@@ -251,7 +258,9 @@ final class Norms implements dev.lanewise.kernels.Norms<float[]> {
         call.y,
         call.yOffset + i * call.ldy,
         numbers,
-        to + 2);
+        to + 2,
+        numbers,
+        partial);
     numbers[to] = mean;
     numbers[to + 1] = rstd;
     numbers[to + 2] = centred ? numbers[to + 2] / n : 0f;
