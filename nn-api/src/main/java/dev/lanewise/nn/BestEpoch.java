@@ -12,6 +12,15 @@ final class BestEpoch<F, I> implements AutoCloseable {
   private int waited;
   private boolean found;
 
+  /**
+   * What it has seen so far.
+   *
+   * @param best the best number
+   * @param waited how many epochs in turn have brought nothing better since
+   * @param weights those of the best epoch, in the order of the layout; empty if there is none yet
+   */
+  record Snapshot(double best, int waited, float[] weights) {}
+
   BestEpoch(EarlyStopping rule, Backend<F, I> backend, DeviceParameters<F> parameters) {
     this.rule = rule;
     this.backend = backend;
@@ -20,8 +29,8 @@ final class BestEpoch<F, I> implements AutoCloseable {
     this.weights = backend.allocateFloats(Math.max(1, parameters.layout().size()));
   }
 
-  /** Looks at an epoch; whether training ends here. */
-  boolean isLast(EpochResult result) {
+  /** Looks at an epoch. */
+  void add(EpochResult result) {
     double value =
         rule.quantity().equals(EarlyStopping.LOSS)
             ? result.validationLoss()
@@ -31,9 +40,13 @@ final class BestEpoch<F, I> implements AutoCloseable {
       waited = 0;
       found = true;
       copy(parameters.storage(), weights);
-      return false;
+    } else {
+      waited++;
     }
-    waited++;
+  }
+
+  /** Whether training ends here. */
+  boolean isOver() {
     return waited >= rule.patience();
   }
 
@@ -48,6 +61,21 @@ final class BestEpoch<F, I> implements AutoCloseable {
   private void copy(F from, F to) {
     int size = parameters.layout().size();
     backend.kernels().movement().copy(1, size, from, 0, size, to, 0, size);
+  }
+
+  /** What it has seen, copied. */
+  Snapshot snapshot() {
+    float[] copy = new float[found ? parameters.layout().size() : 0];
+    backend.read(weights, 0, copy, 0, copy.length);
+    return new Snapshot(best, waited, copy);
+  }
+
+  /** Goes on from a snapshot. */
+  void resume(Snapshot snapshot) {
+    best = snapshot.best();
+    waited = snapshot.waited();
+    found = snapshot.weights().length > 0;
+    backend.write(snapshot.weights(), 0, weights, 0, snapshot.weights().length);
   }
 
   @Override

@@ -11,25 +11,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training in a safetensors file: parameters as {@code model.NAME}, what the optimizer keeps of
- * each as {@code optimizer.WHAT.NAME}, and numbers as metadata. A sum over all of it is among them,
- * so that no changed bit goes unnoticed.
+ * each as {@code optimizer.WHAT.NAME}, the weights of the best epoch, if early stopping is in
+ * progress and has found one, as {@code best.NAME}, and numbers as metadata. A sum over all of it
+ * is among them, so that no changed bit goes unnoticed.
  */
 final class Checkpoint<F, I> {
 
   private static final String FORMAT = "lanewise-checkpoint-1";
   private static final String SUM = "crc32c";
+  private static final String STOPPING = "early_stopping.";
 
   private final TrainingState<F, I> state;
+  private final @Nullable EarlyStopping rule;
 
-  Checkpoint(TrainingState<F, I> state) {
+  Checkpoint(TrainingState<F, I> state, @Nullable EarlyStopping rule) {
     this.state = state;
+    this.rule = rule;
   }
 
-  /** Saves a training after some epochs. */
-  void save(Path file, int epoch) throws IOException {
+  /**
+   * Where a training was.
+   *
+   * @param epoch the number of its epochs
+   * @param best what early stopping had seen; null if it was not in progress
+   */
+  record Resumed(int epoch, BestEpoch.@Nullable Snapshot best) {}
+
+  /** Saves a training after some epochs, in the midst of early stopping or not. */
+  void save(Path file, int epoch, BestEpoch.@Nullable Snapshot best) throws IOException {
     ResumableUpdate.Snapshot snapshot = update().snapshot();
     List<StoredTensor> tensors = tensors(state.parameters.read(), snapshot);
     Map<String, String> numbers = new TreeMap<>();
@@ -38,16 +51,34 @@ final class Checkpoint<F, I> {
     numbers.put("epoch", Integer.toString(epoch));
     numbers.put("seed", Long.toString(state.random.seed()));
     numbers.put("step", Long.toString(state.random.step()));
+    if (best != null && rule != null) {
+      numbers.put(STOPPING + "quantity", rule.quantity());
+      numbers.put(STOPPING + "higher", Boolean.toString(rule.higher()));
+      numbers.put(STOPPING + "best", Double.toString(best.best()));
+      numbers.put(STOPPING + "waited", Integer.toString(best.waited()));
+      numbers.put(STOPPING + "found", Boolean.toString(best.weights().length > 0));
+      tensors.addAll(bestTensors(best.weights()));
+    }
     numbers.put(SUM, sum(numbers, tensors));
     SafeTensors.save(file, numbers, tensors);
   }
 
-  /** Loads a training, and gives back the number of its epochs. */
-  int load(Path file) throws IOException {
+  /** Loads a training; early stopping is left to the caller. */
+  Resumed load(Path file) throws IOException {
     ResumableUpdate.Snapshot snapshot = update().emptySnapshot();
     float[] weights = new float[state.parameters.layout().size()];
+    float[] best = new float[weights.length];
     List<StoredTensor> tensors = tensors(weights, snapshot);
-    Map<String, String> metadata = new TreeMap<>(SafeTensors.load(file, tensors));
+    Map<String, String> metadata =
+        new TreeMap<>(
+            SafeTensors.load(
+                file,
+                found -> {
+                  if ("true".equals(found.get(STOPPING + "found"))) {
+                    tensors.addAll(bestTensors(best));
+                  }
+                  return tensors;
+                }));
     try {
       CheckpointNumbers numbers = new CheckpointNumbers(metadata);
       requireEqual("format", FORMAT, numbers.text("format"));
@@ -57,14 +88,34 @@ final class Checkpoint<F, I> {
       requireEqual("seed", Long.toString(state.random.seed()), numbers.text("seed"));
       int epoch = numbers.integer("epoch");
       long step = numbers.count("step");
+      var stopping = stopping(numbers.within(STOPPING), best);
       update().restore(snapshot, numbers.within("optimizer."));
       state.random.goTo(step);
       state.model.parameters().replace(weights);
       state.parameters.refresh();
-      return epoch;
+      return new Resumed(epoch, stopping);
     } catch (IllegalArgumentException e) {
       throw new IOException(file + " is no checkpoint of this training: " + e.getMessage(), e);
     }
+  }
+
+  private BestEpoch.@Nullable Snapshot stopping(CheckpointNumbers numbers, float[] best) {
+    if (numbers.metadata().isEmpty()) {
+      return null;
+    }
+    if (rule == null) {
+      throw new IllegalArgumentException("it is of one with early stopping");
+    }
+    requireEqual("early stopping's quantity", rule.quantity(), numbers.text("quantity"));
+    requireEqual(
+        "early stopping's higher", Boolean.toString(rule.higher()), numbers.text("higher"));
+    boolean found = Boolean.parseBoolean(numbers.text("found"));
+    return new BestEpoch.Snapshot(
+        numbers.real("best"), numbers.integer("waited"), found ? best : new float[0]);
+  }
+
+  private List<StoredTensor> bestTensors(float[] weights) {
+    return weights.length == 0 ? List.of() : state.model.parameters().stored("best.", weights);
   }
 
   private static void requireEqual(String name, String wanted, String found) {

@@ -6,8 +6,9 @@ import java.util.Objects;
 /**
  * Ends {@code fit} when the validation set no longer gets better. However {@code fit} ends, the
  * model has the weights of its best epoch then, running statistics included; the optimizer's state
- * is that of the last. An epoch in which the quantity is NaN is not better; if it always is, the
- * weights are those of the last epoch.
+ * is that of the last. A checkpoint of an epoch has both the epoch's weights and the best so far,
+ * so that a training that was resumed ends where it would have ended. An epoch in which the
+ * quantity is NaN is not better; if it always is, the weights are those of the last epoch.
  *
  * @param quantity {@link #LOSS}, or the name of a metric that the trainer has
  * @param higher whether a higher number is better

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What a call of {@code fit} gave, epoch by epoch.
  *
- * @param epochs in order, at least one
+ * @param epochs in order; none only where early stopping had ended a training that was resumed
  */
 public record History(List<EpochResult> epochs) {
 
@@ -14,7 +14,11 @@ public record History(List<EpochResult> epochs) {
     epochs = List.copyOf(epochs);
   }
 
-  /** The last epoch. */
+  /**
+   * The last epoch.
+   *
+   * @throws java.util.NoSuchElementException if there is none
+   */
   public EpochResult last() {
     return epochs.getLast();
   }

@@ -101,6 +101,18 @@ public final class Learner<F, I> implements AutoCloseable {
     return builder.compile();
   }
 
+  /**
+   * The plans of several batch sizes over the same parameters, each compiled when it is first asked
+   * for; for a dataset whose last batch is smaller. The caller closes this, and not the plans.
+   *
+   * @param batchSize the largest
+   * @param outputs as for {@link #plan}
+   * @throws IllegalArgumentException if the batch size is not positive
+   */
+  public BatchCache<Plan<F, I>> plans(int batchSize, Tensor... outputs) {
+    return new BatchCache<>(batchSize, rows -> plan(rows, outputs));
+  }
+
   /** Runs a plan of this learner on the inputs that were written, and changes the parameters. */
   public void step(Plan<F, I> plan) {
     plan.run();

@@ -79,9 +79,6 @@ public final class Predictor implements AutoCloseable {
         Tensor output,
         DeviceParameters<F> parameters,
         int batchSize) {
-      if (batchSize < 1) {
-        throw new IllegalArgumentException("batchSize is " + batchSize + ", must be positive");
-      }
       this.backend = backend;
       this.input = model.input();
       this.output = output;

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -105,6 +106,12 @@ final class SafeTensors {
    * been read already.
    */
   static Map<String, String> load(Path file, List<StoredTensor> tensors) throws IOException {
+    return load(file, _ -> tensors);
+  }
+
+  /** The same where what is to be read depends on the metadata. */
+  static Map<String, String> load(
+      Path file, Function<Map<String, String>, List<StoredTensor>> wanted) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       if (size < 8) {
@@ -126,6 +133,7 @@ final class SafeTensors {
       byte[] header = read(file, channel, 8, (int) length).array();
       long data = 8 + length;
       SafeTensorsHeader.Content content = SafeTensorsHeader.parse(file, header, size - data);
+      List<StoredTensor> tensors = wanted.apply(content.metadata());
       List<SafeTensorsHeader.Entry> entries = inOrder(file, tensors, content.tensors());
       for (int i = 0; i < tensors.size(); i++) {
         StoredTensor tensor = tensors.get(i);

@@ -33,9 +33,12 @@ public final class Trainer implements AutoCloseable {
   /**
    * Trains for the number of epochs that was set, or less with early stopping. Each epoch takes the
    * samples in a new order, drawn from the seed; the last batch may be smaller. Afterwards the
-   * model has the new weights. Another call goes on where this one ended.
+   * model has the new weights. Another call goes on where this one ended; early stopping begins
+   * anew in it, unless this is the first call after a checkpoint was loaded that was saved in the
+   * course of a {@code fit}.
    *
-   * @return what each epoch gave
+   * @return what each epoch gave; no epoch at all if early stopping had ended the training that was
+   *     loaded
    * @throws IllegalArgumentException if the dataset does not fit model and loss or has a bad label
    * @throws NonFiniteLossException if a loss is NaN or infinite; the model keeps its old weights,
    *     and this trainer cannot be used any more
@@ -60,9 +63,10 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Saves the training as safetensors: parameters, what the optimizer keeps, epoch, step and seed.
-   * Between calls of {@code fit}, or after an epoch, from a listener. The file is written beside
-   * its place and then renamed. What early stopping has seen is not in it.
+   * Saves the training as safetensors: parameters, what the optimizer keeps, epoch, step and seed,
+   * and in the course of a {@code fit} what early stopping has seen, with its best weights. Between
+   * calls of {@code fit}, or after an epoch, from a listener. The file is written beside its place
+   * and then renamed.
    *
    * @throws IOException if the file cannot be written
    * @throws UnsupportedOperationException if the optimizer is not a {@link RuleOptimizer}
@@ -73,7 +77,8 @@ public final class Trainer implements AutoCloseable {
 
   /**
    * Goes on where a training was saved, with the same bits as if it had never stopped; model,
-   * optimizer, seed and batch size must be those that it had. The model gets the saved weights.
+   * optimizer, seed and batch size must be those that it had, and what early stopping looks at. The
+   * model gets the saved weights.
    *
    * @throws IOException if the file cannot be read, is damaged or cut, or is not of such a
    *     training; nothing changes then

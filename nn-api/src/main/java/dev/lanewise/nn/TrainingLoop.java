@@ -23,6 +23,7 @@ final class TrainingLoop<F, I> implements AutoCloseable {
   private final Predictor.Engine<F, I> predictor;
   private final int classes;
   private final int targets;
+  private @Nullable BestEpoch<F, I> best;
   private int epoch;
   private boolean failed;
   private boolean closed;
@@ -63,20 +64,21 @@ final class TrainingLoop<F, I> implements AutoCloseable {
     state.parameters.refresh();
     int[] order = new int[dataset.size()];
     List<EpochResult> results = new ArrayList<>();
-    try (BestEpoch<F, I> best = bestEpoch()) {
-      for (int i = 0; i < epochs; i++) {
-        EpochResult result = epoch(dataset, order);
-        results.add(result);
-        if (best != null && best.isLast(result)) {
-          break;
-        }
+    if (best == null) {
+      best = bestEpoch();
+    }
+    try (BestEpoch<F, I> watch = best) {
+      while (results.size() < epochs && (watch == null || !watch.isOver())) {
+        results.add(epoch(dataset, order));
       }
-      if (best != null) {
-        best.restore();
+      if (watch != null) {
+        watch.restore();
       }
     } catch (NonFiniteLossException e) {
       failed = true;
       throw e;
+    } finally {
+      best = null;
     }
     state.copyToModel();
     return new History(results);
@@ -121,6 +123,9 @@ final class TrainingLoop<F, I> implements AutoCloseable {
             validation == null ? Float.NaN : validation.accuracy(),
             order.length / seconds,
             validation == null ? Map.of() : validation.metrics());
+    if (best != null) {
+      best.add(result);
+    }
     options.listeners().forEach(listener -> listener.onEpochEnd(result));
     if (options.checkpoint() != null) {
       try {
@@ -138,12 +143,23 @@ final class TrainingLoop<F, I> implements AutoCloseable {
 
   void saveCheckpoint(Path file) throws IOException {
     requireUsable();
-    new Checkpoint<>(state).save(file, epoch);
+    new Checkpoint<>(state, options.earlyStopping())
+        .save(file, epoch, best == null ? null : best.snapshot());
   }
 
   void loadCheckpoint(Path file) throws IOException {
     requireUsable();
-    epoch = new Checkpoint<>(state).load(file);
+    var resumed = new Checkpoint<>(state, options.earlyStopping()).load(file);
+    epoch = resumed.epoch();
+    if (best != null) {
+      best.close();
+      best = null;
+    }
+    BestEpoch<F, I> watch = resumed.best() == null ? null : bestEpoch();
+    if (watch != null && resumed.best() != null) {
+      watch.resume(resumed.best());
+    }
+    best = watch;
   }
 
   Evaluation evaluate(Dataset dataset) {
@@ -239,6 +255,9 @@ final class TrainingLoop<F, I> implements AutoCloseable {
       evaluator.close();
       steps.close();
       meter.close();
+      if (best != null) {
+        best.close();
+      }
       state.close();
     }
   }

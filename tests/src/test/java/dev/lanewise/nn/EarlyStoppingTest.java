@@ -50,16 +50,7 @@ class EarlyStoppingTest {
   }
 
   private static Dataset noise(long seed) {
-    Philox random = new Philox(seed, 0);
-    float[] inputs = new float[60 * 20];
-    int[] labels = new int[60];
-    for (int i = 0; i < inputs.length; i++) {
-      inputs[i] = random.normal(i);
-    }
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = Math.floorMod(random.bits(100_000 + i), 4);
-    }
-    return Datasets.of(inputs, labels, 4);
+    return Samples.noise(60, 20, 4, seed);
   }
 
   private static Sequential model() {

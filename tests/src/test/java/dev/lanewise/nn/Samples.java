@@ -24,6 +24,20 @@ final class Samples {
     return Datasets.of(inputs, labels, classes);
   }
 
+  /** Normally distributed inputs, and labels that have nothing to do with them. */
+  static Dataset noise(int size, int features, int classes, long seed) {
+    Philox random = new Philox(seed, 0);
+    float[] inputs = new float[size * features];
+    int[] labels = new int[size];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = random.normal(i);
+    }
+    for (int i = 0; i < size; i++) {
+      labels[i] = Math.floorMod(random.bits(100_000 + i), classes);
+    }
+    return Datasets.of(inputs, labels, classes);
+  }
+
   static Dataset xor() {
     return Datasets.of(new float[] {0, 0, 0, 1, 1, 0, 1, 1}, new int[] {0, 1, 1, 0}, 2);
   }
