@@ -7,15 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanewise.check.Bits;
 import dev.lanewise.check.graph.GraphCheck;
 import dev.lanewise.check.graph.Leaves;
+import dev.lanewise.check.graph.OpExamples;
+import dev.lanewise.check.graph.OpExamples.Example;
 import dev.lanewise.kernels.CrossEntropy;
 import dev.lanewise.kernels.Implementation;
 import dev.lanewise.kernels.Lanewise;
 import dev.lanewise.kernels.Reduction;
-import dev.lanewise.nn.OpExamples.Example;
 import dev.lanewise.nn.graph.Op;
 import dev.lanewise.nn.graph.Shape;
 import dev.lanewise.nn.graph.Tensor;
 import dev.lanewise.nn.op.Dense;
+import dev.lanewise.nn.op.FusedOp;
 import dev.lanewise.nn.op.LossOp;
 import dev.lanewise.nn.op.SoftmaxCrossEntropy;
 import dev.lanewise.nn.op.StopGradient;
@@ -41,7 +43,7 @@ class OpsTest {
 
   /** Fused ops are made after gradients; StopGradient is meant to differ from differences. */
   private static boolean isFinal(Tensor tensor) {
-    return tensor.op() instanceof Dense || uses(StopGradient.class, tensor);
+    return tensor.op() instanceof FusedOp || uses(StopGradient.class, tensor);
   }
 
   private static boolean uses(Class<? extends Op> op, Tensor tensor) {

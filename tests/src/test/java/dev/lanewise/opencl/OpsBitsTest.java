@@ -2,12 +2,12 @@
 package dev.lanewise.opencl;
 
 import dev.lanewise.check.Bits;
+import dev.lanewise.check.graph.OpExamples;
+import dev.lanewise.check.graph.OpExamples.Example;
 import dev.lanewise.kernels.Implementation;
 import dev.lanewise.kernels.Lanewise;
 import dev.lanewise.nn.CpuBackend;
 import dev.lanewise.nn.GraphRun;
-import dev.lanewise.nn.OpExamples;
-import dev.lanewise.nn.OpExamples.Example;
 import dev.lanewise.nn.graph.Tensor;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

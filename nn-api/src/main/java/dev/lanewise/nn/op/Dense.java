@@ -16,7 +16,7 @@ import java.util.List;
 
 /**
  * {@code C = activation(op(A) op(B) + bias)} in one kernel. Plans make it of {@link MatMul}, {@link
- * AddRow} and an {@link ActivationOp} after gradients are derived, so it has no gradient itself.
+ * AddRow} and an {@link ActivationOp}.
  *
  * @param transA whether A is transposed
  * @param transB whether B is transposed
@@ -24,7 +24,7 @@ import java.util.List;
  * @param activation applied last
  */
 public record Dense(Transpose transA, Transpose transB, boolean bias, Activation activation)
-    implements Op {
+    implements FusedOp {
 
   /** Small graphs for the checks; see {@link Op}. */
   public static List<Tensor> examples() {

@@ -4,6 +4,7 @@ package dev.lanewise.nn.op;
 import dev.lanewise.nn.graph.Adjoints;
 import dev.lanewise.nn.graph.Binding;
 import dev.lanewise.nn.graph.ElementType;
+import dev.lanewise.nn.graph.Leaf.Labels;
 import dev.lanewise.nn.graph.Node;
 import dev.lanewise.nn.graph.Op;
 import dev.lanewise.nn.graph.Rules;
@@ -37,6 +38,9 @@ public record ScatterAdd(int rows) implements Op {
     Rules.type(this, inputs, 1, ElementType.INT32);
     if (!inputs.get(1).shape().equals(x.part(0, x.rank() - 1))) {
       throw Rules.refuse(this, inputs, "there must be one index per row");
+    }
+    if (inputs.get(1).op() instanceof Labels labels && labels.classes() > rows) {
+      throw Rules.refuse(this, inputs, "there must be a row for each index, not " + rows);
     }
     return List.of(Shape.of(rows, x.dimension(x.rank() - 1)));
   }

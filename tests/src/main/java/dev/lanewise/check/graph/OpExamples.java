@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.lanewise.nn;
+package dev.lanewise.check.graph;
 
-import dev.lanewise.check.graph.Leaves;
 import dev.lanewise.nn.graph.Op;
 import dev.lanewise.nn.graph.Tensor;
-import dev.lanewise.nn.op.Dense;
+import dev.lanewise.nn.op.FusedOp;
 import dev.lanewise.nn.plan.Gradients;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,8 +21,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Every example of every op, found by looking into the package of the ops: a new op is checked
- * without being listed, and one without examples is an error.
+ * Every example of every op of {@code dev.lanewise.nn.op}, found by looking into that package: a
+ * new op is checked without being listed, and one without examples is an error.
  */
 public final class OpExamples {
 
@@ -37,7 +36,7 @@ public final class OpExamples {
     /** The tensor, and its gradients with respect to all floats below if it has any. */
     public List<Tensor> withGradients() {
       List<Tensor> graph = new ArrayList<>(List.of(tensor));
-      if (!(tensor.op() instanceof Dense)) {
+      if (!(tensor.op() instanceof FusedOp)) {
         Tensor weights = Tensor.input("weights", tensor.shape());
         Gradients.of(tensor, weights, Leaves.floatsUnder(tensor)).stream()
             .filter(Objects::nonNull)
@@ -54,7 +53,11 @@ public final class OpExamples {
 
   private OpExamples() {}
 
-  /** All of them, by the name of their op's class. */
+  /**
+   * All of them, by the name of their op's class.
+   *
+   * @throws LinkageError if an op has none
+   */
   public static List<Example> all() {
     List<Example> examples = new ArrayList<>();
     for (Class<? extends Op> op : classes()) {
@@ -62,10 +65,10 @@ public final class OpExamples {
       try {
         tensors = (List<?>) op.getMethod("examples").invoke(null);
       } catch (ReflectiveOperationException e) {
-        throw new AssertionError(op + " must have a public static List<Tensor> examples()", e);
+        throw new LinkageError(op + " must have a public static List<Tensor> examples()", e);
       }
       if (tensors.isEmpty()) {
-        throw new AssertionError(op + " must have at least one example");
+        throw new LinkageError(op + " must have at least one example");
       }
       for (int i = 0; i < tensors.size(); i++) {
         examples.add(new Example(op.getSimpleName() + " " + i, (Tensor) tensors.get(i)));
@@ -75,7 +78,7 @@ public final class OpExamples {
   }
 
   /** The op classes of the package, in alphabetical order. */
-  static List<Class<? extends Op>> classes() {
+  public static List<Class<? extends Op>> classes() {
     String folder = "/dev/lanewise/nn/op";
     try {
       URI source = Op.class.getProtectionDomain().getCodeSource().getLocation().toURI();
