@@ -3,6 +3,7 @@
 module dev.lanewise.nn {
   requires transitive dev.lanewise.kernels;
   requires com.fasterxml.jackson.core;
+  requires de.siegmar.fastcsv;
   requires static transitive org.jspecify;
 
   exports dev.lanewise.nn;

@@ -72,15 +72,43 @@ public final class Datasets {
    * @throws IllegalArgumentException if a part would be empty
    */
   public static Split split(Dataset dataset, int firstSize, long seed) {
+    int[] order = mixed(dataset, firstSize, seed);
+    return new Split(
+        new Subset(dataset, Arrays.copyOf(order, firstSize)),
+        new Subset(dataset, Arrays.copyOfRange(order, firstSize, order.length)));
+  }
+
+  /**
+   * As {@link #split}, with each class as frequent in both parts as in the whole: its share of the
+   * first part is rounded down, and what is left of the part's size goes to the largest remainders,
+   * of equal ones to the lower label.
+   *
+   * @throws IllegalArgumentException if a part would be empty, or samples have no labels
+   */
+  public static Split stratifiedSplit(Dataset dataset, int firstSize, long seed) {
+    int[] order = mixed(dataset, firstSize, seed);
+    int[] wanted = ClassCounts.of(dataset).shares(firstSize);
+    int[] first = new int[firstSize];
+    int[] second = new int[order.length - firstSize];
+    int taken = 0;
+    for (int i = 0; i < order.length; i++) {
+      if (wanted[dataset.label(order[i])]-- > 0) {
+        first[taken++] = order[i];
+      } else {
+        second[i - taken] = order[i];
+      }
+    }
+    return new Split(new Subset(dataset, first), new Subset(dataset, second));
+  }
+
+  private static int[] mixed(Dataset dataset, int firstSize, long seed) {
     int[] order = new int[dataset.size()];
-    new Philox(seed, SPLIT_STREAM).permutation(order);
     if (firstSize < 1 || firstSize >= order.length) {
       throw new IllegalArgumentException(
           "firstSize is " + firstSize + ", must be from 1 to " + (order.length - 1));
     }
-    return new Split(
-        new Subset(dataset, Arrays.copyOf(order, firstSize)),
-        new Subset(dataset, Arrays.copyOfRange(order, firstSize, order.length)));
+    new Philox(seed, SPLIT_STREAM).permutation(order);
+    return order;
   }
 
   /**
@@ -90,6 +118,65 @@ public final class Datasets {
    * @param second the rest
    */
   public record Split(Dataset first, Dataset second) {}
+
+  /**
+   * A weight for each class that makes all count the same in sum, {@code samples / (classes x
+   * samples of the class)}, as scikit-learn's {@code balanced} does: for {@link
+   * dev.lanewise.nn.CrossEntropyLoss#classWeights}.
+   *
+   * @throws IllegalArgumentException if samples have no labels, or a class has no sample
+   */
+  public static float[] balancedWeights(Dataset dataset) {
+    return ClassCounts.of(dataset).balancedWeights();
+  }
+
+  /** A view of a dataset whose features go through a function. */
+  public static Dataset mapFeatures(Dataset dataset, RowFunction function) {
+    return new MappedDataset(dataset, function, MappedDataset.NOTHING);
+  }
+
+  /**
+   * A view of a dataset whose targets go through a function.
+   *
+   * @throws IllegalArgumentException if samples have labels
+   */
+  public static Dataset mapTargets(Dataset dataset, RowFunction function) {
+    if (dataset.classes() > 0) {
+      throw new IllegalArgumentException("the samples have labels, not targets");
+    }
+    return new MappedDataset(dataset, MappedDataset.NOTHING, function);
+  }
+
+  /**
+   * A copy of all samples on arrays: what views do for a sample is done once.
+   *
+   * @throws IllegalArgumentException if an array would have more than 2^31 - 1 elements
+   */
+  public static Dataset copyOf(Dataset dataset) {
+    int size = dataset.size();
+    float[] inputs = new float[length(size, dataset.features())];
+    boolean labelled = dataset.classes() > 0;
+    float[] targets = new float[labelled ? 0 : length(size, dataset.targets())];
+    int[] labels = new int[labelled ? size : 0];
+    for (int i = 0; i < size; i++) {
+      dataset.copy(i, inputs, i * dataset.features());
+      if (labelled) {
+        labels[i] = dataset.label(i);
+      } else {
+        dataset.copyTarget(i, targets, i * dataset.targets());
+      }
+    }
+    return labelled ? of(inputs, labels, dataset.classes()) : ofTargets(inputs, targets, size);
+  }
+
+  private static int length(int size, int width) {
+    long length = (long) size * width;
+    if (length > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "there are " + size + " samples of " + width + " floats, too many for an array");
+    }
+    return (int) length;
+  }
 
   static Dataset range(Dataset dataset, int from, int count) {
     if (from < 0 || count < 1 || from > dataset.size() - count) {
