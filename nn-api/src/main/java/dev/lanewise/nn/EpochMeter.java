@@ -51,8 +51,12 @@ final class EpochMeter<F, I> implements AutoCloseable {
     lossSum = 0;
   }
 
-  /** Gathers what a step gave. */
-  void add(TrainingStep<F, I> step) {
+  /**
+   * Gathers what a step gave.
+   *
+   * @param batchLabels what it was to give, if there are classes
+   */
+  void add(TrainingStep<F, I> step, int[] batchLabels) {
     if (pending == capacity) {
       throw new IllegalStateException("not read for " + capacity + " batches");
     }
@@ -65,7 +69,7 @@ final class EpochMeter<F, I> implements AutoCloseable {
         .rowSums(1, losses, lossSlot.storage(), lossSlot.offset(), losses, gathered, pending);
     if (classes > 0) {
       gatherOutputs(step.outputSlot());
-      System.arraycopy(step.labels(), 0, labels, pending * batchSize, count);
+      System.arraycopy(batchLabels, 0, labels, pending * batchSize, count);
     }
     lossCounts[pending] = losses;
     rows[pending++] = count;

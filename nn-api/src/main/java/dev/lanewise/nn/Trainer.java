@@ -135,6 +135,7 @@ public final class Trainer implements AutoCloseable {
     private int batchSize = 32;
     private int epochs = 1;
     private long seed;
+    private boolean prefetch;
     private @Nullable Dataset validation;
     private @Nullable EarlyStopping earlyStopping;
     private @Nullable Path checkpoint;
@@ -168,6 +169,17 @@ public final class Trainer implements AutoCloseable {
      */
     public Builder seed(long seed) {
       this.seed = seed;
+      return this;
+    }
+
+    /**
+     * Whether a thread of the trainer's own fills each batch while the one before it is being
+     * worked on; not unless set. The result is the same. It pays where a processor is free and
+     * samples are costly to copy, as from views or mapped files; the dataset is then read on that
+     * thread.
+     */
+    public Builder prefetch(boolean prefetch) {
+      this.prefetch = prefetch;
       return this;
     }
 
@@ -227,6 +239,7 @@ public final class Trainer implements AutoCloseable {
                   batchSize,
                   epochs,
                   seed,
+                  prefetch,
                   validation,
                   earlyStopping,
                   checkpoint,

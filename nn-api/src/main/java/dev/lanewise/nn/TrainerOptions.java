@@ -14,6 +14,7 @@ record TrainerOptions(
     int batchSize,
     int epochs,
     long seed,
+    boolean prefetch,
     @Nullable Dataset validation,
     @Nullable EarlyStopping earlyStopping,
     @Nullable Path checkpoint,

@@ -18,6 +18,7 @@ final class TrainingLoop<F, I> implements AutoCloseable {
   private final TrainerOptions options;
   private final TrainingState<F, I> state;
   private final BatchCache<TrainingStep<F, I>> steps;
+  private final BatchSource batches;
   private final EpochMeter<F, I> meter;
   private final Evaluator<F, I> evaluator;
   private final Predictor.Engine<F, I> predictor;
@@ -45,6 +46,10 @@ final class TrainingLoop<F, I> implements AutoCloseable {
     this.state =
         TrainingState.open(model, options.loss(), options.optimizer(), backend, options.seed());
     this.steps = new BatchCache<>(options.batchSize(), state::step);
+    this.batches =
+        options.prefetch()
+            ? new PrefetchedBatches(state, options.batchSize())
+            : new DirectBatches(state, options.batchSize());
     this.meter = new EpochMeter<>(backend, options.batchSize(), classes);
     this.evaluator = new Evaluator<>(state, options.batchSize(), options.metrics(), prediction);
     this.predictor =
@@ -92,24 +97,14 @@ final class TrainingLoop<F, I> implements AutoCloseable {
   private EpochResult epoch(Dataset dataset, int[] order) {
     epoch++;
     Streams.shuffling(options.seed(), epoch).permutation(order);
-    int batchSize = options.batchSize();
-    int batches = Math.ceilDiv(order.length, batchSize);
-    options.listeners().forEach(listener -> listener.onEpochStart(epoch, batches));
-    meter.startEpoch();
+    int count = Math.ceilDiv(order.length, options.batchSize());
+    options.listeners().forEach(listener -> listener.onEpochStart(epoch, count));
     long start = System.nanoTime();
-    for (int batch = 1; batch <= batches; batch++) {
-      int from = (batch - 1) * batchSize;
-      int to = Math.min(order.length, from + batchSize);
-      TrainingStep<F, I> step = steps.get(to - from);
-      step.load(dataset, order, from);
-      step.run();
-      meter.add(step);
-      if (batch == 1 || batch == batches || meter.isFull()) {
-        meter.read(epoch);
-      }
-      for (int i = 0; i < options.listeners().size(); i++) {
-        options.listeners().get(i).onBatch(epoch, batch, batches, to, meter.loss());
-      }
+    batches.begin(dataset, order);
+    try {
+      run(count);
+    } finally {
+      batches.end();
     }
     double seconds = (System.nanoTime() - start) * 1e-9;
     Evaluation validation = options.validation() == null ? null : evaluateNow(options.validation());
@@ -135,6 +130,24 @@ final class TrainingLoop<F, I> implements AutoCloseable {
       }
     }
     return result;
+  }
+
+  private void run(int count) {
+    meter.startEpoch();
+    int samples = 0;
+    for (int i = 1; i <= count; i++) {
+      Batch batch = batches.next();
+      samples += batch.size();
+      TrainingStep<F, I> step = steps.get(batch.size());
+      step.run(batch);
+      meter.add(step, batch.labels);
+      if (i == 1 || i == count || meter.isFull()) {
+        meter.read(epoch);
+      }
+      for (int l = 0; l < options.listeners().size(); l++) {
+        options.listeners().get(l).onBatch(epoch, i, count, samples, meter.loss());
+      }
+    }
   }
 
   int epochs() {
@@ -251,6 +264,7 @@ final class TrainingLoop<F, I> implements AutoCloseable {
       if (!failed) {
         state.copyToModel();
       }
+      batches.close();
       predictor.close();
       evaluator.close();
       steps.close();

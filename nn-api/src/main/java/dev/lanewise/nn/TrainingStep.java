@@ -6,6 +6,7 @@ import dev.lanewise.nn.graph.Slot;
 import dev.lanewise.nn.graph.Tensor;
 import dev.lanewise.nn.plan.Plan;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step of training at one batch size: forward, backward, update. Fill {@link #inputs} and
@@ -19,11 +20,9 @@ public final class TrainingStep<F, I> implements AutoCloseable {
 
   private final TrainingState<F, I> state;
   private final Plan<F, I> plan;
-  private final float[] inputs;
   private final int batchSize;
-  private final int[] labels;
-  private final float[] targets;
   private final float[] losses;
+  private @Nullable Batch own;
 
   TrainingStep(TrainingState<F, I> state, int batchSize, boolean fusion) {
     this.state = state;
@@ -45,11 +44,7 @@ public final class TrainingStep<F, I> implements AutoCloseable {
       }
     }
     this.plan = builder.compile();
-    this.inputs = new float[state.model.input().shape().elements(batchSize)];
-    boolean labelled = state.classes() > 0;
     this.batchSize = batchSize;
-    this.labels = new int[labelled ? batchSize : 0];
-    this.targets = new float[labelled ? 0 : state.target.shape().elements(batchSize)];
     this.losses = new float[state.losses.shape().elements(batchSize)];
   }
 
@@ -60,7 +55,7 @@ public final class TrainingStep<F, I> implements AutoCloseable {
 
   /** What goes in, batchSize x features: the caller fills it, a run reads it. */
   public float[] inputs() {
-    return inputs;
+    return own().inputs;
   }
 
   /**
@@ -68,7 +63,7 @@ public final class TrainingStep<F, I> implements AutoCloseable {
    * takes floats.
    */
   public int[] labels() {
-    return labels;
+    return own().labels;
   }
 
   /**
@@ -76,16 +71,22 @@ public final class TrainingStep<F, I> implements AutoCloseable {
    * the loss takes labels.
    */
   public float[] targets() {
-    return targets;
+    return own().targets;
+  }
+
+  /** Made when it is first needed: a trainer brings batches of its own. */
+  private Batch own() {
+    Batch batch = own;
+    if (batch == null) {
+      batch = new Batch(state, batchSize);
+      own = batch;
+    }
+    return batch;
   }
 
   /** Fills inputs and labels or targets with the samples {@code order[from]} and following. */
   public void load(Dataset dataset, int[] order, int from) {
-    if (labels.length > 0) {
-      dataset.batch(order, from, batchSize, inputs, labels);
-    } else {
-      dataset.batch(order, from, batchSize, inputs, targets);
-    }
+    own().load(dataset, order, from, batchSize);
   }
 
   /**
@@ -95,7 +96,12 @@ public final class TrainingStep<F, I> implements AutoCloseable {
    *     changed then. On a device, {@link #loss} becomes NaN instead
    */
   public void run() {
-    backward();
+    run(own());
+  }
+
+  /** The same with a batch from elsewhere, of this size. */
+  void run(Batch batch) {
+    backward(batch);
     state.update.step();
   }
 
@@ -106,11 +112,15 @@ public final class TrainingStep<F, I> implements AutoCloseable {
    * @throws IllegalArgumentException as {@link #run}
    */
   public void backward() {
-    plan.write(state.model.input(), inputs, 0);
-    if (labels.length > 0) {
-      plan.writeLabels(state.target, labels, 0);
+    backward(own());
+  }
+
+  private void backward(Batch batch) {
+    plan.write(state.model.input(), batch.inputs, 0);
+    if (batch.labels.length > 0) {
+      plan.writeLabels(state.target, batch.labels, 0);
     } else {
-      plan.write(state.target, targets, 0);
+      plan.write(state.target, batch.targets, 0);
     }
     plan.run();
     state.random.advance();

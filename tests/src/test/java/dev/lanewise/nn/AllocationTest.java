@@ -81,7 +81,7 @@ class AllocationTest {
           meter.startEpoch();
           step.load(data, order, i % 2 * BATCH);
           step.run();
-          meter.add(step);
+          meter.add(step, step.labels());
           meter.read(1);
         }
         last = allocated() - before;
