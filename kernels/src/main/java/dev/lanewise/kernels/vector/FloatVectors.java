@@ -17,11 +17,7 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * BLAS on contiguous vectors.
  *
- * <p>Four accumulators of 16 lanes hold the 64 partial sums of a block, or eight of 8. With 4 lanes
- * a second pass makes the other half of the 8 sums that the folds by 32, 16 and 8 leave; no element
- * is loaded twice. The terms after the last 64 are whole vectors, in a loop in which the
- * accumulators take turns (written out, C2 no longer inlined all of it); the last ends with the
- * last element, as in {@link Row#blockSum}. The +0 that stand for missing elements may change the
+ * <p>Sums go the way of {@link Row#blockSum}. The +0 that stand for missing elements may change the
  * sign of a zero, which the total does not keep.
  */
 final class FloatVectors {
@@ -32,11 +28,6 @@ final class FloatVectors {
 
   /** Whether sums and searches are faster here: C2 does not compile masks of two lanes. */
   static final boolean HAS_MASKS = LANES > 2;
-
-  private static final boolean WIDE = LANES > 8;
-
-  /** Elements between two accumulators. */
-  private static final int STEP = WIDE ? 16 : 8;
 
   private static final VectorShuffle<Float> BY_8 = rotation(8);
   private static final VectorShuffle<Float> BY_4 = rotation(4);
@@ -91,76 +82,67 @@ final class FloatVectors {
     }
     int bound = n - n % PARTIAL_SUMS;
     FloatVector sum = FloatVector.zero(SPECIES);
-    for (int first = 0; first < 8; first += LANES) {
-      FloatVector a = FloatVector.zero(SPECIES);
-      FloatVector b = a;
-      FloatVector c = a;
-      FloatVector d = a;
-      FloatVector e = a;
-      FloatVector f = a;
-      FloatVector g = a;
-      FloatVector h = a;
-      int p = xOffset + first;
-      int q = yOffset + first;
-      for (int i = 0; i < bound; i += PARTIAL_SUMS) {
-        a = TYPE.cast(fromArray(SPECIES, x, p + i)).fma(fromArray(SPECIES, y, q + i), a);
-        b =
-            TYPE.cast(fromArray(SPECIES, x, p + i + STEP))
-                .fma(fromArray(SPECIES, y, q + i + STEP), b);
-        c =
-            TYPE.cast(fromArray(SPECIES, x, p + i + 2 * STEP))
-                .fma(fromArray(SPECIES, y, q + i + 2 * STEP), c);
-        d =
-            TYPE.cast(fromArray(SPECIES, x, p + i + 3 * STEP))
-                .fma(fromArray(SPECIES, y, q + i + 3 * STEP), d);
-        if (!WIDE) {
-          e =
-              TYPE.cast(fromArray(SPECIES, x, p + i + 4 * STEP))
-                  .fma(fromArray(SPECIES, y, q + i + 4 * STEP), e);
-          f =
-              TYPE.cast(fromArray(SPECIES, x, p + i + 5 * STEP))
-                  .fma(fromArray(SPECIES, y, q + i + 5 * STEP), f);
-          g =
-              TYPE.cast(fromArray(SPECIES, x, p + i + 6 * STEP))
-                  .fma(fromArray(SPECIES, y, q + i + 6 * STEP), g);
-          h =
-              TYPE.cast(fromArray(SPECIES, x, p + i + 7 * STEP))
-                  .fma(fromArray(SPECIES, y, q + i + 7 * STEP), h);
+    for (int fold4 = 0; fold4 < 8; fold4 += LANES) {
+      FloatVector half = FloatVector.zero(SPECIES);
+      for (int first = fold4; first < 16; first += Math.max(8, LANES)) {
+        FloatVector a = FloatVector.zero(SPECIES);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        int p = xOffset + first;
+        int q = yOffset + first;
+        for (int i = 0; i < bound; i += PARTIAL_SUMS) {
+          a = TYPE.cast(fromArray(SPECIES, x, p + i)).fma(fromArray(SPECIES, y, q + i), a);
+          b =
+              TYPE.cast(fromArray(SPECIES, x, p + i + 16))
+                  .fma(fromArray(SPECIES, y, q + i + 16), b);
+          c =
+              TYPE.cast(fromArray(SPECIES, x, p + i + 32))
+                  .fma(fromArray(SPECIES, y, q + i + 32), c);
+          d =
+              TYPE.cast(fromArray(SPECIES, x, p + i + 48))
+                  .fma(fromArray(SPECIES, y, q + i + 48), d);
         }
-      }
-      if (bound < n) {
-        for (int i = 0; i < PARTIAL_SUMS; i += STEP) {
-          int rest = n - bound - first - i;
-          FloatVector next = a;
-          if (rest > 0) {
-            int k = Math.min(first + bound + i, n - LANES);
-            FloatVector u = TYPE.cast(fromArray(SPECIES, x, xOffset + k));
-            FloatVector v = TYPE.cast(fromArray(SPECIES, y, yOffset + k));
-            if (rest < LANES) {
-              VectorMask<Float> in =
-                  TYPE.cast(fromArray(SPECIES, INDICES, 0)).compare(GE, (float) (LANES - rest));
-              u = TYPE.cast(TYPE.cast(u).compress(in));
-              v = TYPE.cast(TYPE.cast(v).compress(in));
-            }
-            next = TYPE.cast(u).fma(v, a);
+        if (bound < n) {
+          int rest = n - bound - first;
+          if (rest >= LANES) {
+            a =
+                TYPE.cast(fromArray(SPECIES, x, p + bound))
+                    .fma(fromArray(SPECIES, y, q + bound), a);
           }
-          a = b;
-          b = c;
-          c = d;
-          d = WIDE ? next : e;
-          e = f;
-          f = g;
-          g = h;
-          h = next;
+          if (rest >= LANES + 16) {
+            b =
+                TYPE.cast(fromArray(SPECIES, x, p + bound + 16))
+                    .fma(fromArray(SPECIES, y, q + bound + 16), b);
+          }
+          if (rest >= LANES + 32) {
+            c =
+                TYPE.cast(fromArray(SPECIES, x, p + bound + 32))
+                    .fma(fromArray(SPECIES, y, q + bound + 32), c);
+          }
+          if (rest >= LANES + 48) {
+            d =
+                TYPE.cast(fromArray(SPECIES, x, p + bound + 48))
+                    .fma(fromArray(SPECIES, y, q + bound + 48), d);
+          }
+          int last = rest & 15;
+          if (rest > 0 && last > 0 && last < LANES) {
+            VectorMask<Float> in =
+                TYPE.cast(fromArray(SPECIES, INDICES, 0)).compare(GE, (float) (LANES - last));
+            FloatVector u =
+                TYPE.cast(TYPE.cast(fromArray(SPECIES, x, xOffset + n - LANES)).compress(in));
+            FloatVector v = TYPE.cast(fromArray(SPECIES, y, yOffset + n - LANES)).compress(in);
+            switch (rest >> 4) {
+              case 0 -> a = u.fma(v, a);
+              case 1 -> b = u.fma(v, b);
+              case 2 -> c = u.fma(v, c);
+              default -> d = u.fma(v, d);
+            }
+          }
         }
+        half = TYPE.cast(half).add(TYPE.cast(TYPE.cast(a).add(c)).add(TYPE.cast(b).add(d)));
       }
-      sum =
-          WIDE
-              ? TYPE.cast(TYPE.cast(a).add(c)).add(TYPE.cast(b).add(d))
-              : TYPE.cast(sum)
-                  .add(
-                      TYPE.cast(TYPE.cast(TYPE.cast(a).add(e)).add(TYPE.cast(c).add(g)))
-                          .add(TYPE.cast(TYPE.cast(b).add(f)).add(TYPE.cast(d).add(h))));
+      sum = TYPE.cast(sum).add(half);
     }
     if (LANES > 8) {
       sum = TYPE.cast(sum).add(TYPE.cast(sum).rearrange(BY_8));
@@ -208,59 +190,52 @@ final class FloatVectors {
     }
     int bound = n - n % PARTIAL_SUMS;
     FloatVector sum = FloatVector.zero(SPECIES);
-    for (int first = 0; first < 8; first += LANES) {
-      FloatVector a = FloatVector.zero(SPECIES);
-      FloatVector b = a;
-      FloatVector c = a;
-      FloatVector d = a;
-      FloatVector e = a;
-      FloatVector f = a;
-      FloatVector g = a;
-      FloatVector h = a;
-      int p = xOffset + first;
-      for (int i = 0; i < bound; i += PARTIAL_SUMS) {
-        a = TYPE.cast(a).add(TYPE.cast(fromArray(SPECIES, x, p + i)).abs());
-        b = TYPE.cast(b).add(TYPE.cast(fromArray(SPECIES, x, p + i + STEP)).abs());
-        c = TYPE.cast(c).add(TYPE.cast(fromArray(SPECIES, x, p + i + 2 * STEP)).abs());
-        d = TYPE.cast(d).add(TYPE.cast(fromArray(SPECIES, x, p + i + 3 * STEP)).abs());
-        if (!WIDE) {
-          e = TYPE.cast(e).add(TYPE.cast(fromArray(SPECIES, x, p + i + 4 * STEP)).abs());
-          f = TYPE.cast(f).add(TYPE.cast(fromArray(SPECIES, x, p + i + 5 * STEP)).abs());
-          g = TYPE.cast(g).add(TYPE.cast(fromArray(SPECIES, x, p + i + 6 * STEP)).abs());
-          h = TYPE.cast(h).add(TYPE.cast(fromArray(SPECIES, x, p + i + 7 * STEP)).abs());
+    for (int fold4 = 0; fold4 < 8; fold4 += LANES) {
+      FloatVector half = FloatVector.zero(SPECIES);
+      for (int first = fold4; first < 16; first += Math.max(8, LANES)) {
+        FloatVector a = FloatVector.zero(SPECIES);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        int p = xOffset + first;
+        for (int i = 0; i < bound; i += PARTIAL_SUMS) {
+          a = TYPE.cast(a).add(TYPE.cast(fromArray(SPECIES, x, p + i)).abs());
+          b = TYPE.cast(b).add(TYPE.cast(fromArray(SPECIES, x, p + i + 16)).abs());
+          c = TYPE.cast(c).add(TYPE.cast(fromArray(SPECIES, x, p + i + 32)).abs());
+          d = TYPE.cast(d).add(TYPE.cast(fromArray(SPECIES, x, p + i + 48)).abs());
         }
-      }
-      if (bound < n) {
-        for (int i = 0; i < PARTIAL_SUMS; i += STEP) {
-          int rest = n - bound - first - i;
-          FloatVector next = a;
-          if (rest > 0) {
-            int k = Math.min(first + bound + i, n - LANES);
-            FloatVector u = TYPE.cast(fromArray(SPECIES, x, xOffset + k));
-            if (rest < LANES) {
-              VectorMask<Float> in =
-                  TYPE.cast(fromArray(SPECIES, INDICES, 0)).compare(GE, (float) (LANES - rest));
-              u = TYPE.cast(TYPE.cast(u).compress(in));
-            }
-            next = TYPE.cast(a).add(TYPE.cast(u).abs());
+        if (bound < n) {
+          int rest = n - bound - first;
+          if (rest >= LANES) {
+            a = TYPE.cast(a).add(TYPE.cast(fromArray(SPECIES, x, p + bound)).abs());
           }
-          a = b;
-          b = c;
-          c = d;
-          d = WIDE ? next : e;
-          e = f;
-          f = g;
-          g = h;
-          h = next;
+          if (rest >= LANES + 16) {
+            b = TYPE.cast(b).add(TYPE.cast(fromArray(SPECIES, x, p + bound + 16)).abs());
+          }
+          if (rest >= LANES + 32) {
+            c = TYPE.cast(c).add(TYPE.cast(fromArray(SPECIES, x, p + bound + 32)).abs());
+          }
+          if (rest >= LANES + 48) {
+            d = TYPE.cast(d).add(TYPE.cast(fromArray(SPECIES, x, p + bound + 48)).abs());
+          }
+          int last = rest & 15;
+          if (rest > 0 && last > 0 && last < LANES) {
+            VectorMask<Float> in =
+                TYPE.cast(fromArray(SPECIES, INDICES, 0)).compare(GE, (float) (LANES - last));
+            FloatVector u =
+                TYPE.cast(TYPE.cast(fromArray(SPECIES, x, xOffset + n - LANES)).compress(in));
+            FloatVector v = u.abs();
+            switch (rest >> 4) {
+              case 0 -> a = TYPE.cast(a).add(v);
+              case 1 -> b = TYPE.cast(b).add(v);
+              case 2 -> c = TYPE.cast(c).add(v);
+              default -> d = TYPE.cast(d).add(v);
+            }
+          }
         }
+        half = TYPE.cast(half).add(TYPE.cast(TYPE.cast(a).add(c)).add(TYPE.cast(b).add(d)));
       }
-      sum =
-          WIDE
-              ? TYPE.cast(TYPE.cast(a).add(c)).add(TYPE.cast(b).add(d))
-              : TYPE.cast(sum)
-                  .add(
-                      TYPE.cast(TYPE.cast(TYPE.cast(a).add(e)).add(TYPE.cast(c).add(g)))
-                          .add(TYPE.cast(TYPE.cast(b).add(f)).add(TYPE.cast(d).add(h))));
+      sum = TYPE.cast(sum).add(half);
     }
     if (LANES > 8) {
       sum = TYPE.cast(sum).add(TYPE.cast(sum).rearrange(BY_8));
