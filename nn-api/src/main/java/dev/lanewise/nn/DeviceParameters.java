@@ -41,8 +41,8 @@ public final class DeviceParameters<F> implements AutoCloseable {
     ahead = true;
   }
 
-  /** Takes over the model's weights if somebody loaded or set others. */
-  void refresh() {
+  /** Takes over the model's weights if somebody has loaded or set others. */
+  public void refresh() {
     if (model.version() != copiedVersion) {
       copyFromModel();
     }

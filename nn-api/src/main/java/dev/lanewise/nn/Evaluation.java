@@ -24,4 +24,18 @@ public record Evaluation(
   public Evaluation(float loss, float accuracy, ConfusionMatrix confusion) {
     this(loss, accuracy, confusion, Map.of());
   }
+
+  /**
+   * A metric.
+   *
+   * @throws IllegalArgumentException if none of this name was asked for
+   */
+  public double metric(String name) {
+    Double value = metrics.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "there is no metric " + name + ", only " + metrics.keySet());
+    }
+    return value;
+  }
 }

@@ -194,4 +194,30 @@ class DataTest {
         IllegalArgumentException.class, () -> Datasets.of(new float[2], new int[] {0, -1}, 2));
     assertThrows(IllegalArgumentException.class, () -> Datasets.of(new float[2], new int[2], 0));
   }
+
+  @Test
+  void aReconstructionHasEachSampleAsItsTarget() {
+    Dataset whole = Datasets.of(new float[] {1, 2, 3, 4}, new int[] {1, 0}, 2);
+    Dataset copies = Datasets.reconstruction(whole);
+    float[] target = new float[3];
+    copies.copyTarget(1, target, 1);
+    assertArrayEquals(new float[] {0, 3, 4}, target);
+    assertArrayEquals(whole.copyInputs(), copies.copyInputs());
+    assertEquals(0, copies.classes());
+    assertEquals(2, copies.targets());
+    assertThrows(UnsupportedOperationException.class, () -> copies.label(0));
+  }
+
+  @Test
+  void inputsAndLabelsAreCopied() {
+    float[] inputs = {1, 2, 3, 4};
+    Dataset whole = Datasets.of(inputs, new int[] {1, 0}, 2);
+    float[] copy = whole.skip(1).copyInputs();
+    assertArrayEquals(new float[] {3, 4}, copy);
+    assertArrayEquals(new int[] {1, 0}, whole.copyLabels());
+    whole.copyInputs()[0] = 9;
+    whole.copyLabels()[0] = 9;
+    assertEquals(1, inputs[0]);
+    assertEquals(1, whole.label(0));
+  }
 }

@@ -109,7 +109,7 @@ class EarlyStoppingTest {
       }
       double best = scores.stream().max(Comparator.naturalOrder()).orElseThrow();
       assertEquals(scores.indexOf(best) + 6, scores.size());
-      assertEquals(best, trainer.evaluate(noise(40)).metrics().get("macro_f1"));
+      assertEquals(best, trainer.evaluate(noise(40)).metric("macro_f1"));
     }
   }
 

@@ -263,4 +263,12 @@ class MetricsTest {
   private static double value(Map<String, Double> metrics, String name) {
     return Objects.requireNonNull(metrics.get(name));
   }
+
+  @Test
+  void aMetricThatWasNotAskedForIsRefused() {
+    var evaluation = new Evaluation(1, 0.5f, new ConfusionMatrix(2), Map.of("mse", 0.25));
+    assertEquals(0.25, evaluation.metric("mse"));
+    var e = assertThrows(IllegalArgumentException.class, () -> evaluation.metric("mae"));
+    assertEquals("there is no metric mae, only [mse]", e.getMessage());
+  }
 }

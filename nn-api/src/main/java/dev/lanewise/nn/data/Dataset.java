@@ -89,6 +89,26 @@ public interface Dataset {
     }
   }
 
+  /** A copy of the features of all samples, size x features, row-major. */
+  default float[] copyInputs() {
+    float[] inputs = new float[Math.multiplyExact(size(), features())];
+    for (int i = 0; i < size(); i++) {
+      copy(i, inputs, i * features());
+    }
+    return inputs;
+  }
+
+  /**
+   * A copy of the labels of all samples.
+   *
+   * @throws UnsupportedOperationException if samples have no labels
+   */
+  default int[] copyLabels() {
+    int[] labels = new int[size()];
+    Arrays.setAll(labels, this::label);
+    return labels;
+  }
+
   /**
    * The first samples, as a view.
    *

@@ -50,6 +50,13 @@ public final class Datasets {
         width("targets", targets, samples));
   }
 
+  /**
+   * The same samples without labels, each its own target, as a view: what an autoencoder learns.
+   */
+  public static Dataset reconstruction(Dataset dataset) {
+    return new ReconstructionDataset(dataset);
+  }
+
   private static int width(String name, float[] values, int samples) {
     if (samples < 1 || values.length == 0 || values.length % samples != 0) {
       throw new IllegalArgumentException(

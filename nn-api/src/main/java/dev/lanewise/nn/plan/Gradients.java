@@ -50,6 +50,22 @@ public final class Gradients {
   }
 
   /**
+   * The gradient of a scalar with respect to one tensor, such as a model's input.
+   *
+   * @return a tensor of that one's shape
+   * @throws IllegalArgumentException if {@code loss} is not a scalar, or does not depend on the
+   *     tensor
+   * @throws UnsupportedOperationException if an op in between has no gradient
+   */
+  public static Tensor of(Tensor loss, Tensor withRespectTo) {
+    Tensor gradient = of(loss, List.of(withRespectTo)).getFirst();
+    if (gradient == null) {
+      throw new IllegalArgumentException(loss + " does not depend on " + withRespectTo);
+    }
+    return gradient;
+  }
+
+  /**
    * The gradient of {@code sum(output * weights)} with respect to some tensors.
    *
    * @param output any tensor of floats

@@ -2,6 +2,7 @@
 package dev.lanewise.nn.plan;
 
 import dev.lanewise.nn.Backend;
+import dev.lanewise.nn.DeviceParameters;
 import dev.lanewise.nn.graph.RandomState;
 import dev.lanewise.nn.graph.Tensor;
 import java.util.ArrayList;
@@ -39,6 +40,11 @@ public final class PlanBuilder<F, I> {
   public PlanBuilder<F, I> parameters(ParameterLayout layout, F storage) {
     regions.add(new Region<>(layout, storage));
     return this;
+  }
+
+  /** Where a model's weights are; see {@link #parameters(ParameterLayout, Object)}. */
+  public PlanBuilder<F, I> parameters(DeviceParameters<F> weights) {
+    return parameters(weights.layout(), weights.storage());
   }
 
   /** Adds a tensor to be computed and kept until the next run. */
