@@ -6,6 +6,7 @@ import dev.lanewise.nn.data.Datasets;
 import dev.lanewise.nn.data.IdxDataset;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Images of digits to learn from and to be tested on.
@@ -54,6 +55,18 @@ record DigitData(
         "drawn by this program",
         "These are not MNIST but digits that this program drew, which are easier: compare the"
             + " accuracy with nothing else.");
+  }
+
+  /** Where they come from and how many, as lines for the console. */
+  String description() {
+    String line =
+        String.format(
+            Locale.ROOT,
+            "data      %s: %,d images to learn from, %,d to be tested on%n",
+            origin,
+            train.size(),
+            test.size());
+    return caution.isEmpty() ? line : "%s          %s%n".formatted(line, caution);
   }
 
   /** The training images in two parts, the second to watch the training with. */

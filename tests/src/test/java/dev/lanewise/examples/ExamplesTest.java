@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every example learns what it says it does. */
+class ExamplesTest {
+
+  private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
+
+  @TempDir private static Path digits;
+  @TempDir private Path out;
+
+  private record Run(int exitCode, String out, String err) {
+
+    /** The numbers that follow a label on its line. */
+    double[] after(String label) {
+      String line =
+          out.lines()
+              .filter(text -> text.startsWith(label))
+              .findFirst()
+              .orElseThrow(() ->
+                  new AssertionError("no line begins with '" + label + "' in:\n" + out + err));
+      Matcher matcher = NUMBER.matcher(line.substring(label.length()));
+      return matcher.results().mapToDouble(found -> Double.parseDouble(found.group())).toArray();
+    }
+  }
+
+  @BeforeAll
+  static void drawDigits() throws IOException {
+    for (var file : SmallPackage.idx(4_000, 1_000).entrySet()) {
+      Files.write(digits.resolve(file.getKey()), file.getValue());
+    }
+  }
+
+  @Test
+  void aPerceptronFindsLinesAndWithTheSquareAParabola() throws IOException {
+    Run run = runWithPictures("perceptron");
+    assertEquals(100, run.after("AND")[0], 0);
+    assertAbove(98, run.after("y > x")[0]);
+    assertBelow(85, run.after("y > 2 x^2 - 1   ")[0]);
+    assertAbove(97, last(run.after("y > 2 x^2 - 1, told x^2")));
+    assertPicture("perceptron", 3 * 624 + 24);
+  }
+
+  @Test
+  void xorIsLearned() {
+    Run run = run("xor");
+    for (String[] row :
+        new String[][] {{"0  0", "0"}, {"0  1", "1"}, {"1  0", "1"}, {"1  1", "0"}}) {
+      double[] numbers = run.after(row[0]);
+      assertEquals(Double.parseDouble(row[1]), numbers[0], 0);
+      assertEquals(numbers[0], numbers[1], 0.05);
+    }
+    assertBelow(0.02, run.after("loss")[0]);
+  }
+
+  @Test
+  void circlesAndSpiralsAreToldApart() throws IOException {
+    Run run = runWithPictures("spirals", "--epochs", "40");
+    assertAbove(99, run.after("circles")[0]);
+    assertAbove(95, run.after("spirals")[0]);
+    assertPicture("spirals", 2 * 624 + 24);
+  }
+
+  @Test
+  void theGradientOfSoftmaxRegressionIsThatOfTheDifferences() throws IOException {
+    Run run = runWithDigits("softmax-regression", "--epochs", "3");
+    double steepest = run.after("gradient        7,840 weights, the steepest")[0];
+    double error = run.after("differences     off by at most")[0];
+    assertTrue(steepest > 0.01 && error < steepest / 500, error + " of " + steepest);
+    assertAbove(78, run.after("test accuracy")[0]);
+    assertPicture("softmax-regression", 10 * 126 + 14);
+  }
+
+  @Test
+  void mnistIsLearned() {
+    Run run = run("mnist", "--data", digits.toString(), "--epochs", "3");
+    assertAbove(88, run.after("test accuracy")[0]);
+  }
+
+  @Test
+  void anAutoencoderKeepsMoreThanTheMeanImage() throws IOException {
+    Run run = runWithDigits("autoencoder", "--epochs", "4");
+    double[] errors = run.after("squared error");
+    assertTrue(errors[0] < 0.5 * errors[1], Arrays.toString(errors));
+    assertEquals(100 * (1 - errors[0] / errors[1]), run.after("explained")[0], 0.1);
+    assertPicture("autoencoder", 10 * 126 + 14);
+  }
+
+  @Test
+  void stepsAlongTheGradientFoolAModelAndRandomOnesDoNot() throws IOException {
+    Run run = runWithDigits("adversarial", "--epochs", "3");
+    double untouched = run.after("0.00")[0];
+    double[] moved = run.after("0.10");
+    assertAbove(85, untouched);
+    assertBelow(untouched - 50, moved[0]);
+    assertAbove(untouched - 10, moved[1]);
+    assertPicture("adversarial", 10 * 126 + 14);
+  }
+
+  @Test
+  void anAnswerHangsOnTheSalientPixels() throws IOException {
+    Run run = runWithDigits("saliency", "--epochs", "3");
+    double untouched = run.after("test accuracy")[0];
+    assertAbove(85, untouched);
+    assertBelow(untouched - 40, last(run.after("without the 30")));
+    assertAbove(untouched - 15, last(run.after("without 30")));
+    assertPicture("saliency", 10 * 126 + 14);
+  }
+
+  @Test
+  void withoutANameExamplesAreListed() {
+    Run run = run();
+    assertEquals(0, run.exitCode());
+    for (String name : Examples.commandLine().getSubcommands().keySet()) {
+      assertTrue(run.out().contains("\n  " + name + " "), name);
+      assertTrue(run(name, "--help").out().startsWith("Usage: lanewise example " + name), name);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "and                    | There is no example 'and'; there are perceptron, xor, ",
+        "xor --seed x           | Invalid value for option '--seed': 'x' is not a long",
+        "xor --threads 0        | --threads is 0, must be between 1 and 1024",
+        "mnist --epochs 0 --drawn | --epochs is 0, must be at least 1",
+        "mnist --data no-such   | --data is no-such, which is no folder",
+        "mnist --data . --drawn | --data and --drawn exclude each other",
+        "spirals --out pom.xml  | --out is pom.xml, which is no folder",
+      })
+  void nonsenseIsRejectedInOneSentence(String arguments, String sentence) {
+    Run run = run(arguments.split(" +"));
+    assertEquals(2, run.exitCode(), run.out());
+    assertTrue(run.err().startsWith(sentence), run.err());
+    assertEquals(2, run.err().lines().count(), run.err());
+  }
+
+  private Run runWithDigits(String name, String... options) throws IOException {
+    List<String> all = new ArrayList<>(List.of(options));
+    all.addAll(List.of("--data", digits.toString()));
+    return runWithPictures(name, all.toArray(String[]::new));
+  }
+
+  private Run runWithPictures(String name, String... options) throws IOException {
+    List<String> all = new ArrayList<>(List.of(name, "--out", out.toString()));
+    all.addAll(List.of(options));
+    Run run = run(all.toArray(String[]::new));
+    try (var files = Files.list(out)) {
+      assertEquals(List.of(out.resolve(name + ".png")), files.toList(), run.err());
+    }
+    return run;
+  }
+
+  private static Run run(String... arguments) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    int exitCode =
+        Examples.commandLine()
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(arguments);
+    return new Run(exitCode, out.toString(), err.toString());
+  }
+
+  /** The picture has its width, and more on it than its ground. */
+  private void assertPicture(String name, int width) throws IOException {
+    BufferedImage image = ImageIO.read(out.resolve(name + ".png").toFile());
+    assertEquals(width, image.getWidth());
+    int[] pixels = image.getRGB(0, 0, width, image.getHeight(), null, 0, width);
+    assertTrue(Arrays.stream(pixels).distinct().count() > 20, name);
+  }
+
+  private static void assertAbove(double limit, double value) {
+    assertTrue(value > limit, value + " must be above " + limit);
+  }
+
+  private static void assertBelow(double limit, double value) {
+    assertTrue(value < limit, value + " must be below " + limit);
+  }
+
+  private static double last(double[] numbers) {
+    return numbers[numbers.length - 1];
+  }
+}
