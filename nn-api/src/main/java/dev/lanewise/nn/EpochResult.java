@@ -16,6 +16,8 @@ import java.util.Map;
  * @param samplesPerSecond the speed of training, without validation
  * @param metrics each metric that was asked for by its name, in order, on the validation set after
  *     the epoch; none without one
+ * @param learningRate that of the last update, of parameters without a group of their own; NaN if
+ *     the optimizer does not tell
  */
 public record EpochResult(
     int epoch,
@@ -24,13 +26,14 @@ public record EpochResult(
     float validationLoss,
     float validationAccuracy,
     double samplesPerSecond,
-    Map<String, Double> metrics) {
+    Map<String, Double> metrics,
+    float learningRate) {
 
   public EpochResult {
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
   }
 
-  /** Without further metrics. */
+  /** Without further metrics and a learning rate. */
   public EpochResult(
       int epoch,
       float loss,
@@ -38,6 +41,14 @@ public record EpochResult(
       float validationLoss,
       float validationAccuracy,
       double samplesPerSecond) {
-    this(epoch, loss, accuracy, validationLoss, validationAccuracy, samplesPerSecond, Map.of());
+    this(
+        epoch,
+        loss,
+        accuracy,
+        validationLoss,
+        validationAccuracy,
+        samplesPerSecond,
+        Map.of(),
+        Float.NaN);
   }
 }

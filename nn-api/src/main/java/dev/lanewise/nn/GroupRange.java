@@ -46,7 +46,7 @@ final class GroupRange {
    * @throws IllegalArgumentException if it is negative or not finite
    */
   void setRate(double factor) {
-    rate = (float) (group.rule().learningRate() * (double) group.rateFactor() * factor);
+    rate = group.learningRate(factor);
     if (!(rate >= 0 && rate < Float.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "the schedule gives the factor "

@@ -33,6 +33,14 @@ public interface Optimizer {
      */
     default void endEpoch(float loss) {}
 
+    /**
+     * The learning rate of the last update, of parameters without a group of their own; NaN before
+     * the first, and where there is no such thing.
+     */
+    default float learningRate() {
+      return Float.NaN;
+    }
+
     /** Gives its memory back to the backend. Closing twice does nothing. */
     @Override
     void close();

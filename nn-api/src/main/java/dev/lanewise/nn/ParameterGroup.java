@@ -26,4 +26,9 @@ record ParameterGroup(
           "rateFactor is " + rateFactor + ", must be finite and not negative");
     }
   }
+
+  /** The learning rate where a schedule gives this factor. */
+  float learningRate(double factor) {
+    return (float) (rule.learningRate() * (double) rateFactor * factor);
+  }
 }

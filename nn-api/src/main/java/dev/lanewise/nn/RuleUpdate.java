@@ -26,6 +26,7 @@ final class RuleUpdate<F, I> implements ResumableUpdate {
   private final @Nullable PlateauWatch plateau;
   private int gathered;
   private int updates;
+  private float learningRate = Float.NaN;
   private boolean closed;
 
   RuleUpdate(
@@ -90,6 +91,7 @@ final class RuleUpdate<F, I> implements ResumableUpdate {
     for (int i = 0; i < ranges.size(); i++) {
       ranges.get(i).setRate(factor);
     }
+    learningRate = optimizer.groups.getLast().learningRate(factor);
     clip(gradient);
     updates++;
     for (int i = 0; i < ranges.size(); i++) {
@@ -119,6 +121,11 @@ final class RuleUpdate<F, I> implements ResumableUpdate {
     if (optimizer.maxNorm < Float.POSITIVE_INFINITY) {
       backend.kernels().updates().clipNorm(size, optimizer.maxNorm, gradient, 0, norm, 0);
     }
+  }
+
+  @Override
+  public float learningRate() {
+    return learningRate;
   }
 
   @Override

@@ -117,7 +117,8 @@ final class TrainingLoop<F, I> implements AutoCloseable {
             validation == null ? Float.NaN : validation.loss(),
             validation == null ? Float.NaN : validation.accuracy(),
             order.length / seconds,
-            validation == null ? Map.of() : validation.metrics());
+            validation == null ? Map.of() : validation.metrics(),
+            state.update.learningRate());
     if (best != null) {
       best.add(result);
     }

@@ -61,6 +61,7 @@ class ReadmeTest {
         """
         import static dev.lanewise.kernels.Transpose.*;
         import static dev.lanewise.nn.Layers.*;
+        import static dev.lanewise.nn.Listeners.*;
         import static dev.lanewise.nn.Losses.*;
         import static dev.lanewise.nn.Optimizers.*;
         import dev.lanewise.kernels.*;

@@ -29,7 +29,7 @@ class CsvLogTest {
   @TempDir private Path folder;
 
   private static EpochResult result(int epoch, Map<String, Double> metrics) {
-    return new EpochResult(epoch, 0.5f, 0.75f, Float.NaN, Float.NaN, 1250.5, metrics);
+    return new EpochResult(epoch, 0.5f, 0.75f, Float.NaN, Float.NaN, 1250.5, metrics, Float.NaN);
   }
 
   private Path file() {
