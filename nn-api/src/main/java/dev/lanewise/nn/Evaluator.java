@@ -12,9 +12,7 @@ final class Evaluator<F, I> implements AutoCloseable {
   private final TrainingState<F, I> state;
   private final BatchCache<Plan<F, I>> plans;
   private final int classes;
-  private final float[] inputs;
-  private final int[] labels;
-  private final float[] targets;
+  private final Batch batch;
   private final float[] losses;
   private final float[] outputs;
   private final List<Metric> metrics;
@@ -33,9 +31,7 @@ final class Evaluator<F, I> implements AutoCloseable {
     this.state = state;
     this.plans = new BatchCache<>(batchSize, this::compile);
     this.classes = state.classes();
-    this.inputs = new float[state.model.input().shape().elements(batchSize)];
-    this.labels = new int[classes > 0 ? batchSize : 0];
-    this.targets = new float[classes > 0 ? 0 : state.target.shape().elements(batchSize)];
+    this.batch = new Batch(state, batchSize);
     this.losses = new float[batchSize];
     this.outputs = new float[Math.multiplyExact(batchSize, classes)];
   }
@@ -62,7 +58,9 @@ final class Evaluator<F, I> implements AutoCloseable {
     for (int from = 0; from < order.length; from += plans.batchSize()) {
       int rows = Math.min(plans.batchSize(), order.length - from);
       Plan<F, I> plan = plans.get(rows);
-      run(plan, dataset, order, from);
+      batch.load(dataset, order, from, rows);
+      batch.write(plan);
+      plan.run();
       plan.read(state.losses, losses, 0);
       int lossCount = state.losses.shape().elements(rows);
       int rowsOfLoss = rows / lossCount;
@@ -75,9 +73,9 @@ final class Evaluator<F, I> implements AutoCloseable {
       if (predictions.length > 0) {
         plan.read(prediction, predictions, 0);
         if (classes > 0) {
-          scores.add(predictions, labels, rows);
+          scores.add(predictions, batch.labels, rows);
         } else {
-          scores.add(predictions, targets, rows);
+          scores.add(predictions, batch.targets, rows);
         }
       }
     }
@@ -85,22 +83,10 @@ final class Evaluator<F, I> implements AutoCloseable {
     return new Evaluation(loss, confusion.accuracy(), confusion, scores.values());
   }
 
-  private void run(Plan<F, I> plan, Dataset dataset, int[] order, int from) {
-    if (classes > 0) {
-      dataset.batch(order, from, plan.batch(), inputs, labels);
-      plan.writeLabels(state.target, labels, 0);
-    } else {
-      dataset.batch(order, from, plan.batch(), inputs, targets);
-      plan.write(state.target, targets, 0);
-    }
-    plan.write(state.model.input(), inputs, 0);
-    plan.run();
-  }
-
   private void count(Plan<F, I> plan, int rows, ConfusionMatrix confusion) {
     plan.read(state.model.output(), outputs, 0);
     for (int row = 0; row < rows; row++) {
-      confusion.add(labels[row], Scores.best(outputs, row * classes, classes));
+      confusion.add(batch.labels[row], Scores.best(outputs, row * classes, classes));
     }
   }
 

@@ -23,6 +23,14 @@ public interface Layer {
     return null;
   }
 
+  /**
+   * What indices must be below if the layer takes indices, such as the words of a text, rather than
+   * floats; else 0.
+   */
+  default int indexBound() {
+    return 0;
+  }
+
   /** Where a layer gets its parameters. */
   interface Scope {
 

@@ -35,6 +35,22 @@ public final class Layers {
     return new Dense(inputs, outputs, Initializers.glorotUniform(), Initializers.zeros());
   }
 
+  /**
+   * Indices become rows of a table, {@code weight}, which is trained: PyTorch's {@code Embedding}.
+   * Indices [batch, n] become [batch, n, columns]. First values are normal with deviation 1.
+   *
+   * <pre>{@code
+   * Sequential.of(embedding(words, 16).length(20), flatten(), dense(320, 2))
+   * }</pre>
+   *
+   * @param rows indices are in [0, rows)
+   * @param columns the numbers that an index becomes
+   * @throws IllegalArgumentException if a size is not positive
+   */
+  public static Embedding embedding(int rows, int columns) {
+    return new Embedding(rows, columns, 0, Initializers.normal(0, 1));
+  }
+
   /** {@code y = max(x, 0)}. */
   public static Layer relu() {
     return (input, scope) -> Relu.of(input);
@@ -239,6 +255,11 @@ public final class Layers {
     @Override
     public @Nullable Shape inputShape() {
       return layer.inputShape();
+    }
+
+    @Override
+    public int indexBound() {
+      return layer.indexBound();
     }
 
     @Override

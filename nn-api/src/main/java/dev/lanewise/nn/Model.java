@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /** A graph from an input to an output, and the weights of its parameters. */
 public interface Model {
 
-  /** What goes in, [batch, features]. */
+  /** What goes in, [batch, features]: floats, or indices if it begins with an embedding. */
   Tensor input();
 
   /**

@@ -31,6 +31,16 @@ public final class ModelBuilder {
   }
 
   /**
+   * A leaf for indices that go in, such as the words of a text, with the batch before these
+   * dimensions.
+   *
+   * @param bound they are in [0, bound)
+   */
+  public Tensor indices(String name, int bound, int... dimensions) {
+    return Tensor.indices(name, Shape.of(dimensions).insert(0, Shape.of(Shape.BATCH)), bound);
+  }
+
+  /**
    * A layer as a function of tensors. Each use has the same parameters.
    *
    * @throws IllegalArgumentException from its first use if there is a layer of this name already

@@ -2,6 +2,7 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.kernels.Lanewise;
+import dev.lanewise.nn.graph.ElementType;
 import dev.lanewise.nn.graph.Tensor;
 import dev.lanewise.nn.plan.Plan;
 
@@ -57,6 +58,19 @@ public final class Predictor implements AutoCloseable {
     return engine.predict(inputs, rows);
   }
 
+  /**
+   * The output of a model that takes indices.
+   *
+   * @param inputs rows x features, row-major
+   * @param rows the number of rows
+   * @return as {@link #predict(float[], int)}
+   * @throws IllegalArgumentException if rows is not positive or does not fit the inputs, or an
+   *     index is out of range
+   */
+  public float[] predict(int[] inputs, int rows) {
+    return engine.predict(inputs, rows);
+  }
+
   /** Gives its memory back to the backend. Closing twice does nothing. */
   @Override
   public void close() {
@@ -94,23 +108,47 @@ public final class Predictor implements AutoCloseable {
     }
 
     float[] predict(float[] inputs, int rows) {
+      require(ElementType.FLOAT32, inputs.length, rows);
+      return predict(rows, (plan, from) -> plan.write(input, inputs, from));
+    }
+
+    float[] predict(int[] inputs, int rows) {
+      require(ElementType.INT32, inputs.length, rows);
+      DatasetFit.requireIndices("the input", input, inputs, 0);
+      return predict(rows, (plan, from) -> plan.writeLabels(input, inputs, from));
+    }
+
+    private void require(ElementType type, int length, int rows) {
       int features = input.shape().elements(1);
-      if (rows < 1 || inputs.length != (long) rows * features) {
+      if (input.type() != type) {
+        throw new IllegalArgumentException(
+            "the inputs are " + type + ", the model takes " + input.type());
+      }
+      if (rows < 1 || length != (long) rows * features) {
         throw new IllegalArgumentException(
             "there are "
-                + inputs.length
+                + length
                 + " inputs for "
                 + rows
                 + " rows, must be "
                 + features
                 + " for each of at least one row");
       }
+    }
+
+    /** Writes inputs from an index on. */
+    private interface Inputs {
+      void write(Plan<?, ?> plan, int from);
+    }
+
+    private float[] predict(int rows, Inputs inputs) {
       parameters.refresh();
+      int features = input.shape().elements(1);
       int width = output.shape().elements(1);
       float[] result = new float[Math.multiplyExact(rows, width)];
       for (int from = 0; from < rows; from += plans.batchSize()) {
         Plan<F, I> plan = plans.get(Math.min(plans.batchSize(), rows - from));
-        plan.write(input, inputs, from * features);
+        inputs.write(plan, from * features);
         plan.run();
         plan.read(output, result, from * width);
       }

@@ -29,7 +29,6 @@ final class PrefetchedBatches implements BatchSource {
     this.batchSize = batchSize;
     this.thread = new Thread(null, this::fillBatches, "lanewise-batches", 0, false);
     this.thread.setDaemon(true);
-    this.thread.start();
   }
 
   @Override
@@ -37,6 +36,9 @@ final class PrefetchedBatches implements BatchSource {
     this.dataset = dataset;
     this.order = order;
     this.from = 0;
+    if (thread.getState() == Thread.State.NEW) {
+      thread.start();
+    }
     notifyAll();
   }
 

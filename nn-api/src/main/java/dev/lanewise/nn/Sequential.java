@@ -18,15 +18,8 @@ public final class Sequential implements Model {
   private final Parameters parameters;
 
   private Sequential(List<Layer> layers) {
-    Shape shape =
-        layers.stream()
-            .map(Layer::inputShape)
-            .filter(Objects::nonNull)
-            .findFirst()
-            .orElseThrow(
-                () -> new IllegalArgumentException("no layer says how many features come in"));
     ParametersBuilder builder = new ParametersBuilder();
-    this.input = Tensor.input("input", shape);
+    this.input = input(layers);
     Tensor tensor = input;
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
@@ -42,6 +35,20 @@ public final class Sequential implements Model {
     }
     this.output = tensor;
     this.parameters = builder.build();
+  }
+
+  private static Tensor input(List<Layer> layers) {
+    int bound = layers.isEmpty() ? 0 : layers.getFirst().indexBound();
+    // What comes after an embedding says nothing of the indices before it.
+    Shape shape =
+        layers.stream()
+            .limit(bound > 0 ? 1 : layers.size())
+            .map(Layer::inputShape)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalArgumentException("no layer says how many features come in"));
+    return bound > 0 ? Tensor.indices("input", shape, bound) : Tensor.input("input", shape);
   }
 
   private static Tensor apply(int index, Layer layer, Tensor input, ParametersBuilder parameters) {

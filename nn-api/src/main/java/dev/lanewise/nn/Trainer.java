@@ -110,6 +110,17 @@ public final class Trainer implements AutoCloseable {
     return loop.predict(inputs, rows);
   }
 
+  /**
+   * The same of a model that takes indices.
+   *
+   * @param inputs rows x features, row-major
+   * @throws IllegalArgumentException if rows is not positive or does not fit the inputs, or an
+   *     index is out of range
+   */
+  public float[] predict(int[] inputs, int rows) {
+    return loop.predict(inputs, rows);
+  }
+
   /** What a step of a full batch does and where, as text for a person. */
   public String explain() {
     return loop.explain();

@@ -24,6 +24,7 @@ final class TrainingLoop<F, I> implements AutoCloseable {
   private final Predictor.Engine<F, I> predictor;
   private final int classes;
   private final int targets;
+  private final DatasetFit fit;
   private @Nullable BestEpoch<F, I> best;
   private int epoch;
   private boolean failed;
@@ -35,8 +36,9 @@ final class TrainingLoop<F, I> implements AutoCloseable {
     Tensor target = options.loss().target(model.output());
     this.classes = target.op() instanceof Labels labels ? labels.classes() : 0;
     this.targets = target.shape().elements(1);
+    this.fit = new DatasetFit(model.input(), classes, targets);
     if (options.validation() != null) {
-      requireFit("the validation set", options.validation());
+      fit.require("the validation set", options.validation());
     }
     Tensor prediction = options.loss().prediction(model.output());
     requireMetrics(prediction);
@@ -65,7 +67,7 @@ final class TrainingLoop<F, I> implements AutoCloseable {
     if (epochs < 1) {
       throw new IllegalArgumentException("epochs is " + epochs + ", must be positive");
     }
-    requireFit("the dataset", dataset);
+    fit.require("the dataset", dataset);
     state.parameters.refresh();
     int[] order = new int[dataset.size()];
     List<EpochResult> results = new ArrayList<>();
@@ -178,7 +180,7 @@ final class TrainingLoop<F, I> implements AutoCloseable {
 
   Evaluation evaluate(Dataset dataset) {
     requireUsable();
-    requireFit("the dataset", dataset);
+    fit.require("the dataset", dataset);
     state.parameters.refresh();
     return evaluateNow(dataset);
   }
@@ -192,6 +194,11 @@ final class TrainingLoop<F, I> implements AutoCloseable {
   }
 
   float[] predict(float[] inputs, int rows) {
+    requireUsable();
+    return predictor.predict(inputs, rows);
+  }
+
+  float[] predict(int[] inputs, int rows) {
     requireUsable();
     return predictor.predict(inputs, rows);
   }
@@ -222,40 +229,6 @@ final class TrainingLoop<F, I> implements AutoCloseable {
               + " targets, must be as many");
     }
     ScoreSheet.requireFit(options.metrics(), wanted);
-  }
-
-  /** Checked once here, so that a bad label cannot stop an epoch half way. */
-  private void requireFit(String name, Dataset dataset) {
-    int features = options.model().input().shape().elements(1);
-    if (dataset.size() < 1) {
-      throw new IllegalArgumentException(name + " is empty, must have a sample");
-    }
-    boolean fits = classes > 0 ? dataset.classes() == classes : dataset.targets() == targets;
-    if (dataset.features() != features || !fits) {
-      throw new IllegalArgumentException(
-          name
-              + " has "
-              + dataset.features()
-              + " features and "
-              + (classes > 0 ? dataset.classes() + " classes" : dataset.targets() + " targets")
-              + ", the model takes "
-              + features
-              + " and gives "
-              + (classes > 0 ? classes : targets));
-    }
-    if (classes > 0) {
-      requireLabels(name, dataset);
-    }
-  }
-
-  private void requireLabels(String name, Dataset dataset) {
-    for (int i = 0; i < dataset.size(); i++) {
-      int label = dataset.label(i);
-      if (label < 0 || label >= classes) {
-        throw new IllegalArgumentException(
-            name + " has label " + label + " at " + i + ", must be in [0, " + classes + ")");
-      }
-    }
   }
 
   @Override

@@ -53,9 +53,20 @@ public final class TrainingStep<F, I> implements AutoCloseable {
     return batchSize;
   }
 
-  /** What goes in, batchSize x features: the caller fills it, a run reads it. */
+  /**
+   * What goes in, batchSize x features: the caller fills it, a run reads it. There is nothing if
+   * the model takes indices.
+   */
   public float[] inputs() {
     return own().inputs;
+  }
+
+  /**
+   * The indices that go in, batchSize x features: the caller fills them, a run reads them. There
+   * are none if the model takes floats.
+   */
+  public int[] indices() {
+    return own().indices;
   }
 
   /**
@@ -116,12 +127,7 @@ public final class TrainingStep<F, I> implements AutoCloseable {
   }
 
   private void backward(Batch batch) {
-    plan.write(state.model.input(), batch.inputs, 0);
-    if (batch.labels.length > 0) {
-      plan.writeLabels(state.target, batch.labels, 0);
-    } else {
-      plan.write(state.target, batch.targets, 0);
-    }
+    batch.write(plan);
     plan.run();
     state.random.advance();
     state.parameters.advance();

@@ -4,6 +4,8 @@ package dev.lanewise.nn;
 import static dev.lanewise.nn.Layers.batchNorm;
 import static dev.lanewise.nn.Layers.dense;
 import static dev.lanewise.nn.Layers.dropout;
+import static dev.lanewise.nn.Layers.embedding;
+import static dev.lanewise.nn.Layers.flatten;
 import static dev.lanewise.nn.Layers.layerNorm;
 import static dev.lanewise.nn.Layers.relu;
 import static dev.lanewise.nn.Layers.silu;
@@ -50,19 +52,26 @@ class AllocationTest {
         Arguments.of(
             adam(1e-3f),
             softmaxCrossEntropy(),
-            Sequential.of(dense(64, 48), relu(), dense(48, 32), relu(), dense(32, 10))),
+            Sequential.of(dense(64, 48), relu(), dense(48, 32), relu(), dense(32, 10)),
+            Samples.clouds(2 * BATCH, 64, 10, 1)),
+        Arguments.of(
+            adam(1e-3f),
+            softmaxCrossEntropy(),
+            Sequential.of(embedding(200, 16).length(12), flatten(), dense(192, 2)),
+            Samples.sentences(2 * BATCH, 12, 200, 1)),
         Arguments.of(
             everything,
             mse(),
             Sequential.of(
-                dense(64, 48), batchNorm(), dropout(0.5f), layerNorm(), silu(), dense(48, 10))));
+                dense(64, 48), batchNorm(), dropout(0.5f), layerNorm(), silu(), dense(48, 10)),
+            Samples.clouds(2 * BATCH, 64, 10, 1)));
   }
 
   /** Batch, forward, backward, update and the gathering of losses, as the trainer does it. */
   @ParameterizedTest
   @MethodSource("models")
-  void aTrainingStepAllocatesNothingAfterWarmUp(Optimizer optimizer, Loss loss, Sequential model) {
-    Dataset data = Samples.clouds(2 * BATCH, 64, 10, 1);
+  void aTrainingStepAllocatesNothingAfterWarmUp(
+      Optimizer optimizer, Loss loss, Sequential model, Dataset data) {
     model.initialize(1);
     int[] order = new int[data.size()];
     new Philox(1, 1).permutation(order);

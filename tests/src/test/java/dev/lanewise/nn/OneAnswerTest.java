@@ -46,6 +46,19 @@ class OneAnswerTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void embeddingsGiveOneAnswerToo(int threads) {
+    try (Lanewise reference =
+            Lanewise.builder().implementation(Implementation.REFERENCE).threads(1).open();
+        Lanewise lanewise = Lanewise.builder().threads(threads).open()) {
+      Bits.assertEqual(
+          lanewise.capabilities().implementation() + ", threads " + threads,
+          TwentySteps.trainEmbedded(CpuBackend.of(reference)),
+          TwentySteps.trainEmbedded(CpuBackend.of(lanewise)));
+    }
+  }
+
   private static float[] reference() {
     try (Lanewise lanewise = Lanewise.builder().implementation(Implementation.REFERENCE).open()) {
       return TwentySteps.train(CpuBackend.of(lanewise));

@@ -38,6 +38,22 @@ final class Samples {
     return Datasets.of(inputs, labels, classes);
   }
 
+  /** Rows of words drawn at random; of class 1 are those with more words of the first third. */
+  static Dataset sentences(int size, int length, int words, long seed) {
+    Philox random = new Philox(seed, 0);
+    int[] inputs = new int[size * length];
+    int[] labels = new int[size];
+    for (int i = 0; i < size; i++) {
+      int found = 0;
+      for (int j = 0; j < length; j++) {
+        inputs[i * length + j] = Math.floorMod(random.bits((long) i * length + j), words);
+        found += inputs[i * length + j] < words / 3 ? 1 : 0;
+      }
+      labels[i] = found * 3 > length ? 1 : 0;
+    }
+    return Datasets.ofIndices(inputs, labels, 2);
+  }
+
   static Dataset xor() {
     return Datasets.of(new float[] {0, 0, 0, 1, 1, 0, 1, 1}, new int[] {0, 1, 1, 0}, 2);
   }

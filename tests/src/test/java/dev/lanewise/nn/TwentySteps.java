@@ -4,6 +4,8 @@ package dev.lanewise.nn;
 import static dev.lanewise.nn.Layers.batchNorm;
 import static dev.lanewise.nn.Layers.dense;
 import static dev.lanewise.nn.Layers.dropout;
+import static dev.lanewise.nn.Layers.embedding;
+import static dev.lanewise.nn.Layers.flatten;
 import static dev.lanewise.nn.Layers.gelu;
 import static dev.lanewise.nn.Layers.layerNorm;
 import static dev.lanewise.nn.Layers.prelu;
@@ -58,8 +60,21 @@ public final class TwentySteps {
     return train(backend, model, huber(0.5f));
   }
 
+  /** The same of a network that begins with an embedding. */
+  public static <F, I> float[] trainEmbedded(Backend<F, I> backend) {
+    Sequential model =
+        Sequential.of(embedding(53, 7).length(11), flatten(), dense(77, 19), relu(), dense(19, 2));
+    model.parameters().initialize(3);
+    Dataset dataset = Samples.sentences(20 * BATCH, 11, 53, 5);
+    return train(backend, model, softmaxCrossEntropy(), dataset);
+  }
+
   private static <F, I> float[] train(Backend<F, I> backend, Sequential model, Loss loss) {
-    Dataset dataset = Samples.clouds(20 * BATCH, 301, 7, 5);
+    return train(backend, model, loss, Samples.clouds(20 * BATCH, 301, 7, 5));
+  }
+
+  private static <F, I> float[] train(
+      Backend<F, I> backend, Sequential model, Loss loss, Dataset dataset) {
     int[] order = IntStream.range(0, dataset.size()).toArray();
     try (var state = TrainingState.open(model, loss, adam(0.01f), backend);
         var step = state.step(BATCH)) {

@@ -42,4 +42,13 @@ class OneAnswerTest {
       Bits.assertEqual(Variant.CPU, reference, device);
     }
   }
+
+  @Test
+  void embeddingsGiveTheReferencesAnswerToo() {
+    try (Lanewise lanewise = Lanewise.builder().implementation(Implementation.REFERENCE).open()) {
+      float[] reference = TwentySteps.trainEmbedded(CpuBackend.of(lanewise));
+      float[] device = TwentySteps.trainEmbedded(Variant.CPU.backend());
+      Bits.assertEqual(Variant.CPU, reference, device);
+    }
+  }
 }

@@ -4,16 +4,16 @@ package dev.lanewise.nn.data;
 import java.util.Arrays;
 
 /**
- * Samples with what a model should make of them. A sample is {@link #features} floats and a class
- * label, or {@link #targets} floats. Reading allocates nothing, and several threads may read at
- * once.
+ * Samples with what a model should make of them. A sample is {@link #features} floats, or indices
+ * such as the words of a text, and a class label, or {@link #targets} floats. Reading allocates
+ * nothing, and several threads may read at once.
  */
 public interface Dataset {
 
   /** The number of samples. */
   int size();
 
-  /** The number of floats in a sample. */
+  /** The number of floats, or of indices, in a sample. */
   int features();
 
   /** The number of classes; labels are in [0, classes). 0 if samples have no labels. */
@@ -26,8 +26,27 @@ public interface Dataset {
    * @param target gets {@link #features} floats from {@code offset}
    * @param offset index of the first
    * @throws IndexOutOfBoundsException if there is no such sample, or the target is too short
+   * @throws UnsupportedOperationException if features are indices
    */
   void copy(int index, float[] target, int offset);
+
+  /** Whether features are indices rather than floats. */
+  default boolean isIndexed() {
+    return false;
+  }
+
+  /**
+   * Copies a sample's features that are indices.
+   *
+   * @param index the sample, in [0, size)
+   * @param target gets {@link #features} ints from {@code offset}
+   * @param offset index of the first
+   * @throws IndexOutOfBoundsException if there is no such sample, or the target is too short
+   * @throws UnsupportedOperationException if features are floats
+   */
+  default void copyIndices(int index, int[] target, int offset) {
+    throw new UnsupportedOperationException("the samples' features are floats, not indices");
+  }
 
   /**
    * A sample's label.

@@ -46,28 +46,63 @@ public final class Datasets {
         inputs,
         targets,
         samples,
-        width("inputs", inputs, samples),
-        width("targets", targets, samples));
+        width("inputs", inputs.length, samples),
+        width("targets", targets.length, samples));
   }
 
   /**
    * The same samples without labels, each its own target, as a view: what an autoencoder learns.
+   *
+   * @throws IllegalArgumentException if features are indices
    */
   public static Dataset reconstruction(Dataset dataset) {
+    if (dataset.isIndexed()) {
+      throw new IllegalArgumentException("the samples' features are indices, not floats");
+    }
     return new ReconstructionDataset(dataset);
   }
 
-  private static int width(String name, float[] values, int samples) {
-    if (samples < 1 || values.length == 0 || values.length % samples != 0) {
+  /**
+   * A dataset on arrays, which are not copied, whose features are indices: for models that begin
+   * with an embedding. Which indices there may be is the model's to say.
+   *
+   * @param inputs labels.length x features indices, row-major
+   * @param labels one per sample, each in [0, classes)
+   * @param classes the number of classes
+   * @throws IllegalArgumentException if there is no class, the lengths do not fit, or a label is
+   *     out of range
+   */
+  public static Dataset ofIndices(int[] inputs, int[] labels, int classes) {
+    int features = width("inputs", inputs.length, labels.length);
+    requireLabels("labels", labels, classes);
+    return new IndexDataset(inputs, features, labels, classes, new float[0], 0);
+  }
+
+  /**
+   * A dataset on arrays, which are not copied, of indices and targets that are no labels.
+   *
+   * @param inputs samples x features indices, row-major
+   * @param targets samples x targets floats, row-major
+   * @param samples the number of samples
+   * @throws IllegalArgumentException if a length is not a positive multiple of the samples
+   */
+  public static Dataset ofIndicesTargets(int[] inputs, float[] targets, int samples) {
+    int features = width("inputs", inputs.length, samples);
+    int width = width("targets", targets.length, samples);
+    return new IndexDataset(inputs, features, new int[0], 0, targets, width);
+  }
+
+  private static int width(String name, int length, int samples) {
+    if (samples < 1 || length == 0 || length % samples != 0) {
       throw new IllegalArgumentException(
           name
               + " has "
-              + values.length
-              + " floats for "
+              + length
+              + " numbers for "
               + samples
               + " samples, must be a positive multiple");
     }
-    return values.length / samples;
+    return length / samples;
   }
 
   /**
@@ -137,8 +172,15 @@ public final class Datasets {
     return ClassCounts.of(dataset).balancedWeights();
   }
 
-  /** A view of a dataset whose features go through a function. */
+  /**
+   * A view of a dataset whose features go through a function.
+   *
+   * @throws IllegalArgumentException if features are indices
+   */
   public static Dataset mapFeatures(Dataset dataset, RowFunction function) {
+    if (dataset.isIndexed()) {
+      throw new IllegalArgumentException("the samples' features are indices, not floats");
+    }
     return new MappedDataset(dataset, function, MappedDataset.NOTHING);
   }
 
@@ -161,17 +203,27 @@ public final class Datasets {
    */
   public static Dataset copyOf(Dataset dataset) {
     int size = dataset.size();
-    float[] inputs = new float[length(size, dataset.features())];
+    int[] indices = new int[dataset.isIndexed() ? length(size, dataset.features()) : 0];
+    float[] inputs = new float[dataset.isIndexed() ? 0 : length(size, dataset.features())];
     boolean labelled = dataset.classes() > 0;
     float[] targets = new float[labelled ? 0 : length(size, dataset.targets())];
     int[] labels = new int[labelled ? size : 0];
     for (int i = 0; i < size; i++) {
-      dataset.copy(i, inputs, i * dataset.features());
+      if (dataset.isIndexed()) {
+        dataset.copyIndices(i, indices, i * dataset.features());
+      } else {
+        dataset.copy(i, inputs, i * dataset.features());
+      }
       if (labelled) {
         labels[i] = dataset.label(i);
       } else {
         dataset.copyTarget(i, targets, i * dataset.targets());
       }
+    }
+    if (dataset.isIndexed()) {
+      return labelled
+          ? ofIndices(indices, labels, dataset.classes())
+          : ofIndicesTargets(indices, targets, size);
     }
     return labelled ? of(inputs, labels, dataset.classes()) : ofTargets(inputs, targets, size);
   }
@@ -253,44 +305,6 @@ public final class Datasets {
     @Override
     public void copyTarget(int index, float[] target, int offset) {
       System.arraycopy(values, index * targets, target, offset, targets);
-    }
-  }
-
-  private record Subset(Dataset whole, int[] indices) implements Dataset {
-
-    @Override
-    public int size() {
-      return indices.length;
-    }
-
-    @Override
-    public int features() {
-      return whole.features();
-    }
-
-    @Override
-    public int classes() {
-      return whole.classes();
-    }
-
-    @Override
-    public void copy(int index, float[] target, int offset) {
-      whole.copy(indices[index], target, offset);
-    }
-
-    @Override
-    public int label(int index) {
-      return whole.label(indices[index]);
-    }
-
-    @Override
-    public int targets() {
-      return whole.targets();
-    }
-
-    @Override
-    public void copyTarget(int index, float[] target, int offset) {
-      whole.copyTarget(indices[index], target, offset);
     }
   }
 }

@@ -29,6 +29,16 @@ record MappedDataset(Dataset whole, RowFunction onFeatures, RowFunction onTarget
   }
 
   @Override
+  public boolean isIndexed() {
+    return whole.isIndexed();
+  }
+
+  @Override
+  public void copyIndices(int index, int[] target, int offset) {
+    whole.copyIndices(index, target, offset);
+  }
+
+  @Override
   public int label(int index) {
     return whole.label(index);
   }

@@ -5,6 +5,7 @@ import dev.lanewise.check.GradientCheck;
 import dev.lanewise.check.GradientReport;
 import dev.lanewise.nn.Loss;
 import dev.lanewise.nn.Model;
+import dev.lanewise.nn.graph.ElementType;
 import dev.lanewise.nn.graph.Tensor;
 import dev.lanewise.nn.op.Mean;
 import java.util.ArrayList;
@@ -63,7 +64,10 @@ public record GraphCheck(GradientCheck check, int batch, long seed) {
   public GradientReport of(Model model, Loss loss) {
     Tensor losses = loss.losses(model.output(), loss.target(model.output()));
     Tensor mean = losses.shape().rank() == 0 ? losses : Mean.of(losses);
-    List<Tensor> sources = new ArrayList<>(List.of(model.input()));
+    List<Tensor> sources = new ArrayList<>();
+    if (model.input().type() == ElementType.FLOAT32) {
+      sources.add(model.input());
+    }
     Map<Tensor, float[]> weights = new HashMap<>();
     for (String name : model.parameters().names()) {
       Tensor parameter = model.parameters().tensor(name);
