@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       Perceptron.class,
       Xor.class,
       Spirals.class,
+      Regression.class,
       SoftmaxRegression.class,
       Mnist.class,
       Autoencoder.class,

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -83,6 +84,33 @@ class ExamplesTest {
   }
 
   @Test
+  void regressionComesNearTheNoise() throws IOException {
+    Run run = runWithPictures("regression", "--epochs", "40");
+    double[] determination = run.after("R2");
+    assertAbove(0.92, determination[0]);
+    assertBelow(1.5, run.after("deviation")[0]);
+    assertPicture("regression", 1040);
+  }
+
+  @Test
+  void regressionTakesATableOfOnesOwn() throws IOException {
+    var table = new StringBuilder("a,b,price\n");
+    var random = new Random(1);
+    for (int i = 0; i < 400; i++) {
+      double a = random.nextDouble();
+      double b = random.nextDouble();
+      table.append("%s,%s,%s%n".formatted(a, b, 1000 * (3 * a - b + 0.1 * random.nextGaussian())));
+    }
+    table.append("0.5,,1000\n");
+    Path file = Files.writeString(digits.resolve("table.csv"), table);
+    Run run =
+        runWithPictures("regression", "--csv", file.toString(), "--target", "price", "--seed", "3");
+    assertTrue(run.out().contains(": 400 rows, 2 columns, 1 rows left out"), run.out());
+    assertAbove(0.95, run.after("R2")[0]);
+    assertEquals(100, run.after("deviation")[0], 30);
+  }
+
+  @Test
   void theGradientOfSoftmaxRegressionIsThatOfTheDifferences() throws IOException {
     Run run = runWithDigits("softmax-regression", "--epochs", "3");
     double steepest = run.after("gradient        7,840 weights, the steepest")[0];
@@ -148,6 +176,8 @@ class ExamplesTest {
         "mnist --epochs 0 --drawn | --epochs is 0, must be at least 1",
         "mnist --data no-such   | --data is no-such, which is no folder",
         "mnist --data . --drawn | --data and --drawn exclude each other",
+        "regression --csv no-such --target x | --csv is no-such, which is no file",
+        "regression --csv pom.xml | --csv and --target need each other",
         "spirals --out pom.xml  | --out is pom.xml, which is no folder",
       })
   void nonsenseIsRejectedInOneSentence(String arguments, String sentence) {
