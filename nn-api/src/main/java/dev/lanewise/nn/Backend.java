@@ -27,6 +27,15 @@ public interface Backend<F, I> extends AutoCloseable {
     return true;
   }
 
+  /**
+   * The number of elements by which ops of elements are done one after another before the next
+   * elements are, so that what one hands to the next stays in the cache; 0 where each is better
+   * done whole, as on devices, where a call has a price.
+   */
+  default int chainBlock() {
+    return 0;
+  }
+
   /** Storage of {@code size} floats, all +0, freed when the backend is closed. */
   F allocateFloats(int size);
 

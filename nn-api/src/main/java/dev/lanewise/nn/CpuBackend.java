@@ -13,20 +13,37 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CpuBackend implements Backend<float[], int[]> {
 
+  /** What one thread does alone while it stays in the first-level cache. */
+  private static final int BLOCK_OF_ONE = 2048;
+
+  /** What threads share before they go on, several of which fit into the second-level cache. */
+  private static final int BLOCK_OF_MANY = 1 << 16;
+
   private final Kernels<float[], int[]> kernels;
   private final String description;
+  private final int chainBlock;
   private final @Nullable Lanewise owned;
 
   private CpuBackend(
-      Kernels<float[], int[]> kernels, String description, @Nullable Lanewise owned) {
+      Kernels<float[], int[]> kernels,
+      String description,
+      int chainBlock,
+      @Nullable Lanewise owned) {
     this.kernels = kernels;
     this.description = description;
+    this.chainBlock = chainBlock;
     this.owned = owned;
+  }
+
+  private static CpuBackend on(Lanewise lanewise, @Nullable Lanewise owned) {
+    Capabilities found = lanewise.capabilities();
+    int block = found.threads() == 1 ? BLOCK_OF_ONE : BLOCK_OF_MANY;
+    return new CpuBackend(lanewise, describe(found), block, owned);
   }
 
   /** A backend on the kernels of an open handle. */
   public static CpuBackend of(Lanewise lanewise) {
-    return new CpuBackend(lanewise, describe(lanewise.capabilities()), null);
+    return on(lanewise, null);
   }
 
   private static String describe(Capabilities found) {
@@ -47,7 +64,17 @@ public final class CpuBackend implements Backend<float[], int[]> {
    * @param description what {@link #description} says
    */
   public static CpuBackend of(Kernels<float[], int[]> kernels, String description) {
-    return new CpuBackend(kernels, description, null);
+    return new CpuBackend(kernels, description, BLOCK_OF_MANY, null);
+  }
+
+  /** The same with other blocks. */
+  CpuBackend chainBlock(int elements) {
+    return new CpuBackend(kernels, description, elements, owned);
+  }
+
+  @Override
+  public int chainBlock() {
+    return chainBlock;
   }
 
   @Override
@@ -116,7 +143,7 @@ public final class CpuBackend implements Backend<float[], int[]> {
     public CpuBackend open(int threads) {
       Lanewise.Builder builder = Lanewise.builder();
       Lanewise lanewise = (threads == 0 ? builder : builder.threads(threads)).open();
-      return new CpuBackend(lanewise, describe(lanewise.capabilities()), lanewise);
+      return on(lanewise, lanewise);
     }
   }
 }

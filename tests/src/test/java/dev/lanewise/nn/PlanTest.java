@@ -14,6 +14,7 @@ import dev.lanewise.kernels.Implementation;
 import dev.lanewise.kernels.Lanewise;
 import dev.lanewise.kernels.Transpose;
 import dev.lanewise.nn.graph.Node;
+import dev.lanewise.nn.graph.RandomState;
 import dev.lanewise.nn.graph.Shape;
 import dev.lanewise.nn.graph.Tensor;
 import dev.lanewise.nn.op.Add;
@@ -120,8 +121,9 @@ class PlanTest {
         Lanewise.builder().implementation(Implementation.REFERENCE).threads(1).open()) {
       CpuBackend backend = CpuBackend.of(lanewise);
       List<float[]> kept = GraphRun.values(backend, everything, batch, false, seed);
-      for (boolean fusion : new boolean[] {false, true}) {
-        List<float[]> compact = GraphRun.values(backend, wanted, batch, fusion, seed);
+      for (int way = 0; way < 3; way++) {
+        CpuBackend blocks = way < 2 ? backend : backend.chainBlock(2);
+        List<float[]> compact = GraphRun.values(blocks, wanted, batch, way > 0, seed);
         for (int i = 0; i < wanted.size(); i++) {
           Bits.assertEqual(
               wanted.get(i), kept.get(everything.indexOf(wanted.get(i))), compact.get(i));
@@ -163,6 +165,54 @@ class PlanTest {
       assertTrue(plan.contains("14 kernel calls, 20 before fusion"), plan);
       assertTrue(unfused.explain().contains("20 kernel calls, 20 before fusion"));
       assertFalse(plan.contains("AddRow"), plan);
+    }
+  }
+
+  @Test
+  void aResidualGoesIntoAProductWithLongRows() {
+    for (int columns : new int[] {127, 128}) {
+      Tensor x = Tensor.input("x", Shape.of(Shape.BATCH, columns));
+      Tensor w = Tensor.parameter("w", Shape.of(columns, columns));
+      Tensor b = Tensor.parameter("b", Shape.of(columns));
+      Tensor dense = AddRow.of(MatMul.of(x, w), b);
+      List<Tensor> sums = List.of(Relu.of(Add.of(dense, x)), Add.of(x, dense));
+      for (Tensor sum : sums) {
+        ParameterLayout layout = Leaves.layout(Leaves.under(List.of(sum)));
+        double[] parameters = new double[layout.size()];
+        try (var plan =
+            Plan.on(new DoubleBackend(), 2).parameters(layout, parameters).output(sum).compile()) {
+          boolean joined = plan.explain().contains("1 kernel calls");
+          assertEquals(columns == 128, joined, plan.explain());
+        }
+        try (Lanewise lanewise = Lanewise.builder().threads(1).open()) {
+          CpuBackend backend = CpuBackend.of(lanewise);
+          Bits.assertEqual(
+              sum,
+              GraphRun.values(backend, List.of(sum), 3, false, 1).getFirst(),
+              GraphRun.values(backend, List.of(sum), 3, true, 1).getFirst());
+        }
+      }
+    }
+  }
+
+  @Test
+  void opsOfElementsRunBlockByBlockWhereTensorsAreLargerThanABlock() {
+    Tensor x = Tensor.input("x", Shape.of(Shape.BATCH, 64));
+    Tensor y = Multiply.of(x, Sigmoid.of(Scale.of(2, x)));
+    Tensor read = Add.of(y, Dropout.of(0.5f, 1, Relu.of(y)));
+    try (Lanewise lanewise = Lanewise.builder().threads(1).open()) {
+      CpuBackend backend = CpuBackend.of(lanewise).chainBlock(16);
+      try (var plan = Plan.on(backend, 1).output(y).compile()) {
+        assertTrue(plan.explain().contains("Scale > Sigmoid > Multiply"), plan.explain());
+        assertTrue(plan.explain().contains("1 kernel calls, 3 before fusion"), plan.explain());
+      }
+      try (var plan = Plan.on(backend.chainBlock(17), 1).output(y).compile()) {
+        assertTrue(plan.explain().contains("3 kernel calls, 3 before fusion"), plan.explain());
+      }
+      // Dropout counts the elements of its call, and y is read twice.
+      try (var plan = Plan.on(backend, 1).training(new RandomState(1)).output(read).compile()) {
+        assertTrue(plan.explain().contains("4 kernel calls, 6 before fusion"), plan.explain());
+      }
     }
   }
 

@@ -76,11 +76,11 @@ class RandomGraphTest {
     List<Tensor> wanted = withGradients(graph);
     try (Lanewise lanewise = Lanewise.builder().threads(1).open()) {
       CpuBackend backend = CpuBackend.of(lanewise);
-      assertSame(
-          graph,
-          wanted,
-          GraphRun.values(backend, wanted, batch, false, seed),
-          GraphRun.values(backend, wanted, batch, true, seed));
+      List<float[]> unfused = GraphRun.values(backend, wanted, batch, false, seed);
+      for (CpuBackend blocks : List.of(backend, backend.chainBlock(3))) {
+        List<float[]> fused = GraphRun.values(blocks, wanted, batch, true, seed);
+        assertSame(graph, wanted, unfused, fused);
+      }
     }
   }
 

@@ -15,37 +15,62 @@ import dev.lanewise.nn.graph.Tensor;
 import java.util.List;
 
 /**
- * {@code C = activation(op(A) op(B) + bias)} in one kernel. Plans make it of {@link MatMul}, {@link
- * AddRow} and an {@link ActivationOp}.
+ * {@code C = activation((op(A) op(B) + bias) + residual)} in one kernel. Plans make it of {@link
+ * MatMul}, {@link AddRow}, {@link Add} and an {@link ActivationOp}.
  *
  * @param transA whether A is transposed
  * @param transB whether B is transposed
  * @param bias whether there is a third input, one element per column
+ * @param residual whether there is a last input, of C's shape
  * @param activation applied last
  */
-public record Dense(Transpose transA, Transpose transB, boolean bias, Activation activation)
+public record Dense(
+    Transpose transA, Transpose transB, boolean bias, boolean residual, Activation activation)
     implements FusedOp {
+
+  /** A product without residual. */
+  public Dense(Transpose transA, Transpose transB, boolean bias, Activation activation) {
+    this(transA, transB, bias, false, activation);
+  }
+
+  /** The same with another input, which is added before the activation. */
+  public Dense withResidual() {
+    return new Dense(transA, transB, bias, true, activation);
+  }
+
+  /** The same with this activation. */
+  public Dense then(Activation next) {
+    return new Dense(transA, transB, bias, residual, next);
+  }
 
   /** Small graphs for the checks; see {@link Op}. */
   public static List<Tensor> examples() {
     Tensor x = Tensor.input("x", Shape.of(Shape.BATCH, 5));
     Tensor weight = Tensor.parameter("weight", Shape.of(3, 5));
     Tensor bias = Tensor.parameter("bias", Shape.of(3));
+    Tensor residual = Tensor.input("residual", Shape.of(Shape.BATCH, 3));
     return List.of(
         Tensor.of(new Dense(N, Transpose.T, true, Activation.RELU), x, weight, bias),
         Tensor.of(new Dense(N, Transpose.T, true, Activation.IDENTITY), x, weight, bias),
         Tensor.of(new Dense(N, Transpose.T, false, Activation.SIGMOID), x, weight),
         Tensor.of(new Dense(N, Transpose.T, true, Activation.TANH), x, weight, bias),
-        Tensor.of(new Dense(N, Transpose.T, true, Activation.GELU), x, weight, bias));
+        Tensor.of(new Dense(N, Transpose.T, true, Activation.GELU), x, weight, bias),
+        Tensor.of(
+            new Dense(N, Transpose.T, true, true, Activation.RELU), x, weight, bias, residual),
+        Tensor.of(
+            new Dense(N, Transpose.T, false, true, Activation.IDENTITY), x, weight, residual));
   }
 
   @Override
   public List<Shape> shapes(List<Tensor> inputs) {
-    Rules.arity(this, inputs, bias ? 3 : 2);
+    Rules.arity(this, inputs, 2 + (bias ? 1 : 0) + (residual ? 1 : 0));
     Shape product = MatMul.product(this, inputs, transA, transB);
     if (bias
         && Rules.floats(this, inputs, 2, 1).dimension(0) != product.dimension(product.rank() - 1)) {
       throw Rules.refuse(this, inputs, "the bias must have as many elements as there are columns");
+    }
+    if (residual && !inputs.getLast().shape().equals(product)) {
+      throw Rules.refuse(this, inputs, "the residual must have the shape " + product);
     }
     return List.of(product);
   }
@@ -80,10 +105,16 @@ public record Dense(Transpose transA, Transpose transB, boolean bias, Activation
   }
 
   private <F, I> Epilogue<F> epilogue(Binding<F, I> binding) {
-    if (!bias) {
-      return Epilogue.<F>none().then(activation);
+    Epilogue<F> epilogue = Epilogue.none();
+    int next = 2;
+    if (bias) {
+      var row = binding.input(next++);
+      epilogue = Epilogue.bias(row.storage(), row.offset());
     }
-    var row = binding.input(2);
-    return Epilogue.bias(row.storage(), row.offset()).then(activation);
+    if (residual) {
+      var added = binding.input(next);
+      epilogue = epilogue.residual(added.storage(), added.offset(), added.columns());
+    }
+    return epilogue.then(activation);
   }
 }

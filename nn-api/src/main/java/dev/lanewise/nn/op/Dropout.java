@@ -50,6 +50,12 @@ public record Dropout(float probability, int site) implements Pointwise, Trainin
     return 1;
   }
 
+  /** Which random number an element takes is its place in the call. */
+  @Override
+  public boolean isDivisible() {
+    return false;
+  }
+
   @Override
   public Op inference() {
     return new Identity();

@@ -10,11 +10,19 @@ import dev.lanewise.nn.graph.Step;
 import dev.lanewise.nn.graph.Tensor;
 import java.util.List;
 
-/** An op that makes each element from the elements at the same place; all shapes are the same. */
-interface Pointwise extends Op {
+/** An op whose inputs and output all have one shape, such as a function of each element. */
+public interface Pointwise extends Op {
 
   /** The number of inputs. */
   int arity();
+
+  /**
+   * Whether elements may be made part by part, each by a call of its own: where each is made of
+   * those at the same place alone, wherever that is.
+   */
+  default boolean isDivisible() {
+    return true;
+  }
 
   @Override
   default List<Shape> shapes(List<Tensor> inputs) {

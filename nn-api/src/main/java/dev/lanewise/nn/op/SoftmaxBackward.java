@@ -33,6 +33,12 @@ public record SoftmaxBackward() implements Pointwise {
     return 2;
   }
 
+  /** An element needs its whole row. */
+  @Override
+  public boolean isDivisible() {
+    return false;
+  }
+
   @Override
   public <F, I> Step bind(Binding<F, I> binding) {
     var kernel = binding.kernels().rows();

@@ -7,11 +7,13 @@ import dev.lanewise.nn.graph.Binding;
 import dev.lanewise.nn.graph.ElementType;
 import dev.lanewise.nn.graph.Leaf;
 import dev.lanewise.nn.graph.Node;
+import dev.lanewise.nn.graph.Op;
 import dev.lanewise.nn.graph.RandomState;
 import dev.lanewise.nn.graph.Slot;
 import dev.lanewise.nn.graph.Step;
 import dev.lanewise.nn.graph.Tensor;
 import dev.lanewise.nn.graph.View;
+import dev.lanewise.nn.op.Chain;
 import dev.lanewise.nn.op.Scale;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +50,11 @@ final class Compiler<F, I> {
     }
     if (told.fusion) {
       wanted.replaceAll(new Fusion(List.copyOf(wanted), Fusion.RULES)::fused);
+      if (backend.chainBlock() > 0) {
+        // Of what the other rules left: the end of a product is not taken away from it.
+        Rewrite chains = new ChainRewrite(batch, backend.chainBlock());
+        wanted.replaceAll(new Fusion(List.copyOf(wanted), List.of(chains))::fused);
+      }
     }
     placeStores();
     List<Node> schedule = TopologicalOrder.of(wanted);
@@ -74,7 +81,7 @@ final class Compiler<F, I> {
     writeConstants(schedule);
     List<Node> calls = schedule.stream().filter(Compiler::isCall).toList();
     String explanation =
-        Explanation.of(backend.description(), batch, calls, unfusedCalls(), liveness, size);
+        Explanation.of(backend.description(), batch, calls, unfused(), liveness, size);
     Step[] steps = calls.stream().map(node -> node.op().bind(binding(node))).toArray(Step[]::new);
     return new Plan<>(
         backend, batch, arena, labelStorage, steps, readable(schedule), integers, explanation);
@@ -83,7 +90,7 @@ final class Compiler<F, I> {
   private void requireSupport(List<Node> schedule) {
     String missing =
         schedule.stream()
-            .filter(node -> isCall(node) && !backend.supports(node.op()))
+            .filter(node -> isCall(node) && !supports(node.op()))
             .map(Node::toString)
             .distinct()
             .collect(Collectors.joining(", "));
@@ -91,6 +98,12 @@ final class Compiler<F, I> {
       throw new UnsupportedOperationException(
           backend.description() + " has no kernel for " + missing);
     }
+  }
+
+  private boolean supports(Op op) {
+    return op instanceof Chain chain
+        ? chain.links().stream().allMatch(link -> backend.supports(link.op()))
+        : backend.supports(op);
   }
 
   /** A store needs a node of its own that writes there; where there is none, a copy is made. */
@@ -161,8 +174,17 @@ final class Compiler<F, I> {
     return readable;
   }
 
-  private int unfusedCalls() {
-    return (int) TopologicalOrder.of(asked).stream().filter(Compiler::isCall).count();
+  private Explanation.Unfused unfused() {
+    List<Node> calls = TopologicalOrder.of(asked).stream().filter(Compiler::isCall).toList();
+    Set<Tensor> outside = new HashSet<>();
+    told.stores.forEach(store -> outside.add(View.origin(store.value())));
+    long elements =
+        calls.stream()
+            .flatMap(node -> node.outputs().stream())
+            .filter(output -> !outside.contains(output))
+            .mapToLong(this::elements)
+            .sum();
+    return new Explanation.Unfused(calls.size(), elements);
   }
 
   private static boolean isCall(Node node) {

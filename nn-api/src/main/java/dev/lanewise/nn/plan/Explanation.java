@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn.plan;
 
+import dev.lanewise.nn.graph.Leaf;
 import dev.lanewise.nn.graph.Node;
 import dev.lanewise.nn.graph.Tensor;
 import java.util.List;
@@ -11,28 +12,50 @@ final class Explanation {
 
   private Explanation() {}
 
+  /**
+   * The same without fusion.
+   *
+   * @param calls how many kernels would be called
+   * @param elements of all results in the plan's memory, if each had its own
+   */
+  record Unfused(int calls, long elements) {}
+
   static String of(
-      String backend, int batch, List<Node> calls, int unfused, Liveness liveness, int arena) {
+      String backend, int batch, List<Node> calls, Unfused unfused, Liveness liveness, int arena) {
     StringBuilder text = new StringBuilder();
     text.append(String.format(Locale.ROOT, "plan for batch %d on %s%n", batch, backend));
-    long bytes = 0;
     for (int i = 0; i < calls.size(); i++) {
       Node node = calls.get(i);
       text.append(String.format(Locale.ROOT, "%4d  %s%s%n", i, node, outputs(node, liveness)));
     }
-    for (Tensor tensor : liveness.tensors()) {
-      bytes += (long) Float.BYTES * tensor.shape().elements(batch);
-    }
     text.append(
-        String.format(Locale.ROOT, "%d kernel calls, %d before fusion%n", calls.size(), unfused));
+        String.format(
+            Locale.ROOT, "%d kernel calls, %d before fusion%n", calls.size(), unfused.calls()));
+    long leaves = 0;
+    long results = 0;
+    for (Tensor tensor : liveness.tensors()) {
+      int elements = tensor.shape().elements(batch);
+      if (tensor.op() instanceof Leaf) {
+        leaves += ParameterLayout.aligned(elements);
+      } else {
+        results += elements;
+      }
+    }
     text.append(
         String.format(
             Locale.ROOT,
             "%d tensors in %d buffers: %d bytes instead of %d%n",
             liveness.tensors().size(),
             liveness.buffers().size(),
-            (long) Float.BYTES * arena,
-            bytes));
+            Float.BYTES * (long) arena,
+            Float.BYTES * (leaves + results)));
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "inputs and constants take %d of them, results %d: %.2f of their size unfused%n",
+            Float.BYTES * leaves,
+            Float.BYTES * (arena - leaves),
+            (arena - leaves) / (double) Math.max(1, unfused.elements())));
     return text.toString();
   }
 

@@ -17,7 +17,8 @@ import java.util.Map;
 final class Fusion {
 
   /** The rules that make of several kernel calls one. */
-  static final List<Rewrite> RULES = List.of(new DenseRewrite(), new LossRewrite());
+  static final List<Rewrite> RULES =
+      List.of(new DenseRewrite(), new ResidualRewrite(), new LossRewrite());
 
   private final List<Rewrite> rules;
   private final Map<Tensor, Tensor> replacements = new HashMap<>();
