@@ -64,7 +64,7 @@ final class Adversarial extends Example {
             .batchSize(128)
             .epochs(epochs)
             .seed(seed)
-            .on(epochs())
+            .on(progress())
             .open(backend)) {
       trainer.fit(digits.train());
       Dataset images = digits.test().take(Math.min(ATTACKED, digits.test().size()));

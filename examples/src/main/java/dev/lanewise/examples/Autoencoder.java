@@ -61,7 +61,7 @@ final class Autoencoder extends Example {
             .epochs(epochs)
             .seed(seed)
             .metrics(Metrics.mse())
-            .on(epochs())
+            .on(progress())
             .open(backend)) {
       trainer.fit(train);
       double baseline = squaredError(mean(train), test);

@@ -4,8 +4,8 @@ package dev.lanewise.examples;
 import com.google.errorprone.annotations.FormatMethod;
 import dev.lanewise.nn.Backend;
 import dev.lanewise.nn.EpochResult;
+import dev.lanewise.nn.Listeners;
 import dev.lanewise.nn.TrainingListener;
-import dev.lanewise.nn.data.Dataset;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -80,20 +80,21 @@ abstract class Example implements Callable<Integer> {
     spec.commandLine().getOut().printf(Locale.ROOT, format, values).flush();
   }
 
-  /** Shows how training goes, on a terminal with a bar. */
-  protected final EpochProgress progress(int epochs, Dataset dataset) {
-    return new EpochProgress(
-        spec.commandLine().getOut(), epochs, dataset.size(), EpochProgress.onTerminal());
+  /** Shows how training goes: on a terminal by a bar, elsewhere by a line for each epoch. */
+  protected final TrainingListener progress() {
+    return EpochProgress.onTerminal() ? Listeners.progressBar() : new Lines();
   }
 
-  /** Prints a line for each epoch. */
-  protected final TrainingListener epochs() {
-    return new TrainingListener() {
-      @Override
-      public void onEpochEnd(EpochResult result) {
-        print("epoch %-8d  loss %.4f%n", result.epoch(), result.loss());
+  private final class Lines implements TrainingListener {
+
+    @Override
+    public void onEpochEnd(EpochResult result) {
+      print("epoch %-8d  loss %.4f", result.epoch(), result.loss());
+      if (!Float.isNaN(result.validationAccuracy())) {
+        print("   validation %6.2f %%", 100 * result.validationAccuracy());
       }
-    };
+      print("%n");
+    }
   }
 
   /** Refuses an option's value with a sentence, unless the condition holds. */

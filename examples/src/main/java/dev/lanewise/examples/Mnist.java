@@ -59,19 +59,18 @@ final class Mnist extends Example {
             dropout(0.2f),
             dense(256, 10));
     long begin = System.nanoTime();
-    try (var progress = progress(epochs, split.first());
-        var trainer =
-            Trainer.of(model, softmaxCrossEntropy())
-                .optimizer(
-                    adamW(1e-3f, 0.01f)
-                        .group(name -> name.endsWith(".bias"), WeightDecay.NONE)
-                        .schedule(Schedules.oneCycle(updates)))
-                .batchSize(BATCH)
-                .epochs(epochs)
-                .seed(seed)
-                .validateOn(split.second())
-                .on(progress)
-                .open(backend)) {
+    try (var trainer =
+        Trainer.of(model, softmaxCrossEntropy())
+            .optimizer(
+                adamW(1e-3f, 0.01f)
+                    .group(name -> name.endsWith(".bias"), WeightDecay.NONE)
+                    .schedule(Schedules.oneCycle(updates)))
+            .batchSize(BATCH)
+            .epochs(epochs)
+            .seed(seed)
+            .validateOn(split.second())
+            .on(progress())
+            .open(backend)) {
       trainer.fit(split.first());
       double seconds = (System.nanoTime() - begin) * 1e-9;
       float accuracy = trainer.evaluate(digits.test()).accuracy();

@@ -68,7 +68,7 @@ final class Saliency extends Example {
             .batchSize(128)
             .epochs(epochs)
             .seed(seed)
-            .on(epochs())
+            .on(progress())
             .open(backend)) {
       trainer.fit(digits.train());
       Dataset images = digits.test().take(Math.min(EXPLAINED, digits.test().size()));

@@ -60,7 +60,7 @@ final class SoftmaxRegression extends Example {
             .batchSize(128)
             .epochs(epochs)
             .seed(seed)
-            .on(epochs())
+            .on(progress())
             .open(backend)) {
       trainer.fit(digits.train());
       print("%ntest accuracy   %.2f %%%n", 100 * trainer.evaluate(digits.test()).accuracy());

@@ -2,8 +2,11 @@
 package dev.lanewise.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.lanewise.opencl.OpenCl;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -154,6 +157,20 @@ class ExamplesTest {
     assertBelow(untouched - 40, last(run.after("without the 30")));
     assertAbove(untouched - 15, last(run.after("without 30")));
     assertPicture("saliency", 10 * 126 + 14);
+  }
+
+  @Test
+  void anExampleHasTheSameResultsOnOpenCl() throws IOException {
+    var found = OpenCl.discover();
+    if (found.best().isEmpty()) {
+      assertFalse(Boolean.getBoolean("lanewise.opencl.required"), found.summary());
+      abort(found.summary());
+    }
+    Run cpu = runWithDigits("adversarial", "--epochs", "1");
+    Run device = runWithDigits("adversarial", "--epochs", "1", "--backend", "opencl");
+    assertTrue(device.out().startsWith("runs on   OpenCL, "), device.out());
+    assertEquals(
+        cpu.out().lines().skip(1).toList(), device.out().lines().skip(1).toList(), device.err());
   }
 
   @Test
