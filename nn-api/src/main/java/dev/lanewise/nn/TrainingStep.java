@@ -5,6 +5,7 @@ import dev.lanewise.nn.data.Dataset;
 import dev.lanewise.nn.graph.Slot;
 import dev.lanewise.nn.graph.Tensor;
 import dev.lanewise.nn.plan.Plan;
+import dev.lanewise.nn.plan.PlanMemory;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -163,6 +164,11 @@ public final class TrainingStep<F, I> implements AutoCloseable {
   /** What the step does and where, as text for a person. */
   public String explain() {
     return plan.explain();
+  }
+
+  /** What the tensors of the step need. */
+  public PlanMemory memory() {
+    return plan.memory();
   }
 
   Slot<F> lossesSlot() {

@@ -80,11 +80,13 @@ final class Compiler<F, I> {
     }
     writeConstants(schedule);
     List<Node> calls = schedule.stream().filter(Compiler::isCall).toList();
+    Explanation.Unfused unfused = unfused();
+    PlanMemory memory = PlanMemory.of(liveness, batch, size, unfused);
     String explanation =
-        Explanation.of(backend.description(), batch, calls, unfused(), liveness, size);
+        Explanation.of(backend.description(), batch, calls, unfused, liveness, memory);
     Step[] steps = calls.stream().map(node -> node.op().bind(binding(node))).toArray(Step[]::new);
     return new Plan<>(
-        backend, batch, arena, labelStorage, steps, readable(schedule), integers, explanation);
+        backend, batch, arena, labelStorage, steps, readable(schedule), integers, memory, explanation);
   }
 
   private void requireSupport(List<Node> schedule) {

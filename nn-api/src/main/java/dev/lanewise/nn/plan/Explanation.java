@@ -21,7 +21,12 @@ final class Explanation {
   record Unfused(int calls, long elements) {}
 
   static String of(
-      String backend, int batch, List<Node> calls, Unfused unfused, Liveness liveness, int arena) {
+      String backend,
+      int batch,
+      List<Node> calls,
+      Unfused unfused,
+      Liveness liveness,
+      PlanMemory memory) {
     StringBuilder text = new StringBuilder();
     text.append(String.format(Locale.ROOT, "plan for batch %d on %s%n", batch, backend));
     for (int i = 0; i < calls.size(); i++) {
@@ -31,31 +36,7 @@ final class Explanation {
     text.append(
         String.format(
             Locale.ROOT, "%d kernel calls, %d before fusion%n", calls.size(), unfused.calls()));
-    long leaves = 0;
-    long results = 0;
-    for (Tensor tensor : liveness.tensors()) {
-      int elements = tensor.shape().elements(batch);
-      if (tensor.op() instanceof Leaf) {
-        leaves += ParameterLayout.aligned(elements);
-      } else {
-        results += elements;
-      }
-    }
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "%d tensors in %d buffers: %d bytes instead of %d%n",
-            liveness.tensors().size(),
-            liveness.buffers().size(),
-            Float.BYTES * (long) arena,
-            Float.BYTES * (leaves + results)));
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "inputs and constants take %d of them, results %d: %.2f of their size unfused%n",
-            Float.BYTES * leaves,
-            Float.BYTES * (arena - leaves),
-            (arena - leaves) / (double) Math.max(1, unfused.elements())));
+    text.append(String.format(Locale.ROOT, "%s%n", memory));
     return text.toString();
   }
 

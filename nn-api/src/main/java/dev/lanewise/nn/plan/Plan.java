@@ -26,6 +26,7 @@ public final class Plan<F, I> implements AutoCloseable {
   private final Step[] steps;
   private final Map<Tensor, Slot<F>> floats;
   private final Map<Tensor, Slot<I>> labels;
+  private final PlanMemory memory;
   private final String explanation;
   private boolean closed;
 
@@ -37,6 +38,7 @@ public final class Plan<F, I> implements AutoCloseable {
       Step[] steps,
       Map<Tensor, Slot<F>> floats,
       Map<Tensor, Slot<I>> labels,
+      PlanMemory memory,
       String explanation) {
     this.backend = backend;
     this.batch = batch;
@@ -45,6 +47,7 @@ public final class Plan<F, I> implements AutoCloseable {
     this.steps = steps;
     this.floats = floats;
     this.labels = labels;
+    this.memory = memory;
     this.explanation = explanation;
   }
 
@@ -125,6 +128,11 @@ public final class Plan<F, I> implements AutoCloseable {
 
   private static IllegalArgumentException unknown(Tensor tensor) {
     return new IllegalArgumentException(tensor + " is neither an input nor an output of this plan");
+  }
+
+  /** What its tensors need. */
+  public PlanMemory memory() {
+    return memory;
   }
 
   /** The schedule, the buffers and their bytes, as text for a person. */
