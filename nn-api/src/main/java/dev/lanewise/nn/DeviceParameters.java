@@ -41,11 +41,13 @@ public final class DeviceParameters<F> implements AutoCloseable {
     ahead = true;
   }
 
-  /** Takes over the model's weights if somebody has loaded or set others. */
-  public void refresh() {
-    if (model.version() != copiedVersion) {
+  /** Takes over the model's weights if somebody has loaded or set others, and tells whether. */
+  public boolean refresh() {
+    boolean old = model.version() != copiedVersion;
+    if (old) {
       copyFromModel();
     }
+    return old;
   }
 
   private void copyFromModel() {

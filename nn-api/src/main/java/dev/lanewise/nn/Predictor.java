@@ -5,6 +5,7 @@ import dev.lanewise.kernels.Lanewise;
 import dev.lanewise.nn.graph.ElementType;
 import dev.lanewise.nn.graph.Tensor;
 import dev.lanewise.nn.plan.Plan;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a model on inputs without labels. The weights are those that the model has at each call.
@@ -29,21 +30,37 @@ public final class Predictor implements AutoCloseable {
    * @throws IllegalArgumentException if the batch size is not positive
    */
   public static Predictor open(Model model, int batchSize, Lanewise lanewise) {
-    return open(model, batchSize, CpuBackend.of(lanewise));
+    requireWeights(model);
+    CpuBackend cpu = CpuBackend.of(lanewise);
+    var parameters = new DeviceParameters<>(cpu, model.parameters());
+    var packed = new PackedWeights(lanewise, parameters.storage());
+    return new Predictor(
+        new Engine<>(
+            CpuBackend.of(packed, cpu.description()),
+            model,
+            model.output(),
+            parameters,
+            packed,
+            batchSize));
   }
 
   /** Puts a model on a backend; see {@link #open(Model, int, Lanewise)}. */
   public static <F, I> Predictor open(Model model, int batchSize, Backend<F, I> backend) {
-    if (!model.parameters().isInitialized()) {
-      throw new IllegalStateException("the model has no weights yet; call initialize or load");
-    }
+    requireWeights(model);
     return new Predictor(
         new Engine<>(
             backend,
             model,
             model.output(),
             new DeviceParameters<>(backend, model.parameters()),
+            null,
             batchSize));
+  }
+
+  private static void requireWeights(Model model) {
+    if (!model.parameters().isInitialized()) {
+      throw new IllegalStateException("the model has no weights yet; call initialize or load");
+    }
   }
 
   /**
@@ -85,6 +102,7 @@ public final class Predictor implements AutoCloseable {
     private final Tensor input;
     private final Tensor output;
     private final DeviceParameters<F> parameters;
+    private final @Nullable PackedWeights packed;
     private final BatchCache<Plan<F, I>> plans;
 
     Engine(
@@ -92,11 +110,13 @@ public final class Predictor implements AutoCloseable {
         Model model,
         Tensor output,
         DeviceParameters<F> parameters,
+        @Nullable PackedWeights packed,
         int batchSize) {
       this.backend = backend;
       this.input = model.input();
       this.output = output;
       this.parameters = parameters;
+      this.packed = packed;
       this.plans = new BatchCache<>(batchSize, this::compile);
     }
 
@@ -142,7 +162,9 @@ public final class Predictor implements AutoCloseable {
     }
 
     private float[] predict(int rows, Inputs inputs) {
-      parameters.refresh();
+      if (parameters.refresh() && packed != null) {
+        packed.forget();
+      }
       int features = input.shape().elements(1);
       int width = output.shape().elements(1);
       float[] result = new float[Math.multiplyExact(rows, width)];
@@ -158,6 +180,9 @@ public final class Predictor implements AutoCloseable {
     @Override
     public void close() {
       plans.close();
+      if (packed != null) {
+        packed.close();
+      }
     }
   }
 }

@@ -55,7 +55,8 @@ final class TrainingLoop<F, I> implements AutoCloseable {
     this.meter = new EpochMeter<>(backend, options.batchSize(), classes);
     this.evaluator = new Evaluator<>(state, options.batchSize(), options.metrics(), prediction);
     this.predictor =
-        new Predictor.Engine<>(backend, model, prediction, state.parameters, options.batchSize());
+        new Predictor.Engine<>(
+            backend, model, prediction, state.parameters, null, options.batchSize());
   }
 
   History fit(Dataset dataset) {

@@ -86,7 +86,15 @@ final class Compiler<F, I> {
         Explanation.of(backend.description(), batch, calls, unfused, liveness, memory);
     Step[] steps = calls.stream().map(node -> node.op().bind(binding(node))).toArray(Step[]::new);
     return new Plan<>(
-        backend, batch, arena, labelStorage, steps, readable(schedule), integers, memory, explanation);
+        backend,
+        batch,
+        arena,
+        labelStorage,
+        steps,
+        readable(schedule),
+        integers,
+        memory,
+        explanation);
   }
 
   private void requireSupport(List<Node> schedule) {
