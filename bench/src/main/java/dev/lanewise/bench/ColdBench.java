@@ -41,14 +41,10 @@ public final class ColdBench {
   }
 
   private static void child(int n, int seconds) throws IOException, InterruptedException {
-    ProcessHandle.Info self = ProcessHandle.current().info();
-    List<String> command = new ArrayList<>();
-    command.add(self.command().orElseThrow());
-    command.addAll(java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(ColdBench.class.getName(), "" + n, "" + seconds));
     Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        SameJava.command(ColdBench.class, List.of("" + n, "" + seconds))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
     System.out.print(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     process.waitFor();
   }

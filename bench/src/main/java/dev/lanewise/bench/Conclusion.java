@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value null if none of its cases was measured
  * @param cases how many were
- * @param held whether it is at least what it must be; null if nothing is asked or was measured
- * @param reached whether it is at least what is wanted, likewise
+ * @param less whether less is better
+ * @param held whether it is what it must be; null if nothing is asked or was measured
+ * @param reached whether it is what is wanted, likewise
  */
 record Conclusion(
     String key,
@@ -19,6 +20,7 @@ record Conclusion(
     int cases,
     @Nullable Double must,
     @Nullable Double aim,
+    boolean less,
     @Nullable Boolean held,
     @Nullable Boolean reached) {
 
@@ -30,7 +32,11 @@ record Conclusion(
   /** A line of the README's table. */
   String markdown() {
     return "| %s | `%s` | **%s** | %s | %s |\n"
-        .formatted(what, key, number(2, value), number(2, must), number(2, aim));
+        .formatted(what, key, number(2, value), bound(must), bound(aim));
+  }
+
+  private String bound(@Nullable Double bound) {
+    return (less && bound != null ? "at most " : "") + number(2, bound);
   }
 
   /** A line of the console. */
@@ -39,8 +45,9 @@ record Conclusion(
     String judgement = "";
     if (must != null && value != null) {
       judgement =
-          "must be %s%s: %s"
+          "must be %s%s%s: %s"
               .formatted(
+                  less ? "at most " : "",
                   number(3, must),
                   aim == null ? "" : ", aim " + number(3, aim),
                   Boolean.TRUE.equals(held) ? "held" : "NOT HELD");

@@ -13,14 +13,6 @@ public interface Contender extends Entrant {
   /** Copies the inputs to where they are multiplied, and sets the number of threads. */
   Product prepare(GemmCase gemm, Operands operands);
 
-  /**
-   * How long its idle threads spin before they sleep; they would take a processor from whoever is
-   * measured next.
-   */
-  default int spinMillis() {
-    return 0;
-  }
-
   /** A product with all its matrices, ready to be computed again and again. */
   interface Product extends AutoCloseable {
 

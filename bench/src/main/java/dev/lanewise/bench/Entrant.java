@@ -10,6 +10,14 @@ public interface Entrant extends AutoCloseable {
   /** Exactly what is measured: version, kernel, storage. */
   String description();
 
+  /**
+   * How long its idle threads spin before they sleep; they would take a processor from whoever is
+   * measured next.
+   */
+  default int spinMillis() {
+    return 0;
+  }
+
   @Override
   default void close() {}
 }

@@ -17,11 +17,17 @@ final class KernelAgreement {
 
   /** The first difference, in words, or an empty string. */
   static String disagreement(List<float[]> expected, List<float[]> results) {
+    return disagreement(expected, results, RELATIVE, OF_THE_LARGEST);
+  }
+
+  /** The same within other bounds. */
+  static String disagreement(
+      List<float[]> expected, List<float[]> results, double relative, double ofTheLargest) {
     if (expected.size() != results.size()) {
       return "%d results instead of %d".formatted(results.size(), expected.size());
     }
     for (int r = 0; r < expected.size(); r++) {
-      String complaint = disagreement(expected.get(r), results.get(r));
+      String complaint = disagreement(expected.get(r), results.get(r), relative, ofTheLargest);
       if (!complaint.isEmpty()) {
         return "result " + r + complaint;
       }
@@ -29,7 +35,8 @@ final class KernelAgreement {
     return "";
   }
 
-  private static String disagreement(float[] expected, float[] result) {
+  private static String disagreement(
+      float[] expected, float[] result, double relative, double ofTheLargest) {
     if (expected.length != result.length) {
       return " has %d elements instead of %d".formatted(result.length, expected.length);
     }
@@ -38,7 +45,7 @@ final class KernelAgreement {
       largest = Math.max(largest, Math.abs(value));
     }
     for (int i = 0; i < result.length; i++) {
-      double allowed = RELATIVE * Math.abs(expected[i]) + OF_THE_LARGEST * largest;
+      double allowed = relative * Math.abs(expected[i]) + ofTheLargest * largest;
       if (!(Math.abs(result[i] - expected[i]) <= allowed)) {
         return "[%d] is %s instead of %s".formatted(i, result[i], expected[i]);
       }

@@ -1,167 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A contender in a process of its own, for a library that can't live beside another: two versions
- * of libtorch have the same names. It takes its turns like all others, sleeps in between, and times
- * itself, so that no message is counted.
- */
+/** Kernels computed in a process of their own, on one thread. */
 final class PeerProcess implements KernelContender {
 
-  /** What the process is asked for, in the order of {@link PeerServer}. */
-  enum Request {
-    PREPARE,
-    RUN,
-    RESULTS,
-    CLOSE
+  private final PeerLink link;
+
+  private PeerProcess(PeerLink link) {
+    this.link = link;
   }
-
-  /**
-   * The thread counts of what a library may use inside, which it does not set itself: the products
-   * of libtorch 2.10 ran on two threads after it was told to take one.
-   */
-  private static final List<String> THREADS =
-      List.of("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS");
-
-  private final DataInputStream answers;
-  private final DataOutputStream requests;
-  private final String name;
-  private final String description;
 
   PeerProcess(InputStream answers, OutputStream requests) throws IOException {
-    this.answers = new DataInputStream(new BufferedInputStream(answers));
-    this.requests = new DataOutputStream(new BufferedOutputStream(requests));
-    if (!this.answers.readBoolean()) {
-      throw new LinkageError(this.answers.readUTF());
-    }
-    name = this.answers.readUTF();
-    description = this.answers.readUTF();
+    this(new PeerLink(answers, requests));
   }
 
   /**
-   * Starts it, on one thread. It ends by itself when nobody asks any more, also because this
-   * process has ended.
+   * Starts it.
    *
    * @param simpleName of a contender in the module of the large peers
    * @throws LinkageError if it can't be loaded
    */
   static PeerProcess start(String simpleName) {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(PeerServer.class.getName(), simpleName));
-    try {
-      var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-      THREADS.forEach(variable -> builder.environment().put(variable, "1"));
-      var process = builder.start();
-      return new PeerProcess(process.getInputStream(), process.getOutputStream());
-    } catch (IOException e) {
-      throw new LinkageError("its process could not be started, or ended at once", e);
-    }
+    return new PeerProcess(PeerLink.start(simpleName, 1));
   }
 
   @Override
   public String name() {
-    return name;
+    return link.name();
   }
 
   @Override
   public String description() {
-    return description + ", in a process of its own, one thread";
+    return link.description() + ", one thread";
   }
 
   @Override
   public @Nullable KernelWork prepare(KernelCase kernel, KernelInputs inputs) {
-    try {
-      ask(Request.PREPARE);
-      requests.writeUTF(kernel.kernel().name());
-      requests.writeInt(kernel.rows());
-      requests.writeInt(kernel.columns());
-      requests.writeInt(kernel.threads());
-      requests.flush();
-      int id = answers.readInt();
-      return id < 0 ? null : new RemoteWork(id);
-    } catch (IOException e) {
-      throw new UncheckedIOException(name + " has ended", e);
-    }
-  }
-
-  private void ask(Request request) throws IOException {
-    requests.writeByte(request.ordinal());
+    return link.prepare(kernel);
   }
 
   @Override
   public void close() {
-    try {
-      requests.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(name + " has ended", e);
-    }
-  }
-
-  private final class RemoteWork implements KernelWork {
-
-    private final int id;
-
-    RemoteWork(int id) {
-      this.id = id;
-    }
-
-    @Override
-    public long nanos(int times) {
-      try {
-        ask(Request.RUN);
-        requests.writeInt(id);
-        requests.writeInt(times);
-        requests.flush();
-        return answers.readLong();
-      } catch (IOException e) {
-        throw new UncheckedIOException(name + " has ended", e);
-      }
-    }
-
-    @Override
-    public List<float[]> results() {
-      try {
-        ask(Request.RESULTS);
-        requests.writeInt(id);
-        requests.flush();
-        var results = new float[answers.readInt()][];
-        for (int r = 0; r < results.length; r++) {
-          results[r] = new float[answers.readInt()];
-          for (int i = 0; i < results[r].length; i++) {
-            results[r][i] = answers.readFloat();
-          }
-        }
-        return List.of(results);
-      } catch (IOException e) {
-        throw new UncheckedIOException(name + " has ended", e);
-      }
-    }
-
-    @Override
-    public void close() {
-      try {
-        ask(Request.CLOSE);
-        requests.writeInt(id);
-        requests.flush();
-      } catch (IOException e) {
-        throw new UncheckedIOException(name + " has ended", e);
-      }
-    }
+    link.close();
   }
 }

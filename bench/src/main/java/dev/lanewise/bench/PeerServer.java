@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -11,16 +12,19 @@ import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The other end of a {@link PeerProcess}: does what it is asked until nobody asks any more. */
+/** The other end of a {@link PeerLink}: does what it is asked until nobody asks any more. */
 final class PeerServer {
 
-  private final KernelContender contender;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Entrant contender;
   private final DataInputStream requests;
   private final DataOutputStream answers;
   private final Map<Integer, KernelWork> works = new HashMap<>();
 
-  PeerServer(KernelContender contender, InputStream requests, OutputStream answers) {
+  PeerServer(Entrant contender, InputStream requests, OutputStream answers) {
     this.contender = contender;
     this.requests = new DataInputStream(new BufferedInputStream(requests));
     this.answers = new DataOutputStream(new BufferedOutputStream(answers));
@@ -31,9 +35,9 @@ final class PeerServer {
     OutputStream answers = System.out;
     // What the library says must not get between the answers.
     System.setOut(System.err);
-    KernelContender contender;
+    Entrant contender;
     try {
-      contender = Roster.large(KernelContender.class, arguments[0]);
+      contender = Roster.large(Entrant.class, arguments[0]);
     } catch (LinkageError e) {
       refuse(answers, String.valueOf(e.getMessage()));
       return;
@@ -54,7 +58,7 @@ final class PeerServer {
     answers.writeUTF(contender.description());
     answers.flush();
     for (int next = requests.read(); next >= 0; next = requests.read()) {
-      switch (PeerProcess.Request.values()[next]) {
+      switch (PeerLink.Request.values()[next]) {
         case PREPARE -> answers.writeInt(prepare());
         case RUN -> answers.writeLong(work().nanos(requests.readInt()));
         case RESULTS -> write(work().results());
@@ -70,19 +74,24 @@ final class PeerServer {
   }
 
   private int prepare() throws IOException {
-    var kernel =
-        new KernelCase(
-            Kernel.valueOf(requests.readUTF()),
-            requests.readInt(),
-            requests.readInt(),
-            requests.readInt());
-    KernelWork work = contender.prepare(kernel, new KernelInputs(kernel));
+    KernelWork work = prepare(requests.readUTF());
     if (work == null) {
       return -1;
     }
     int id = works.keySet().stream().mapToInt(i -> i + 1).max().orElse(0);
     works.put(id, work);
     return id;
+  }
+
+  private @Nullable KernelWork prepare(String work) throws IOException {
+    return switch (contender) {
+      case KernelContender kernels -> {
+        var kernel = JSON.readValue(work, KernelCase.class);
+        yield kernels.prepare(kernel, new KernelInputs(kernel));
+      }
+      case MlpContender networks -> networks.prepare(JSON.readValue(work, MlpCase.class));
+      default -> throw new IllegalStateException(contender.name() + " takes no work from others");
+    };
   }
 
   private KernelWork work() throws IOException {

@@ -24,17 +24,19 @@ final class Peers implements AutoCloseable {
   }
 
   private static final Map<String, String> TITLES =
-      Map.of(
-          "lanewise", "Lanewise",
-          "openblas", "OpenBLAS",
-          "mkl", "MKL",
-          "onednn", "oneDNN",
-          "pytorch", "PyTorch",
-          "jdk", "JDK",
-          "math", "Math",
-          "lanewise_1", "one thread",
-          "lanewise_unfused", "in parts",
-          "ejml", "EJML");
+      Map.ofEntries(
+          Map.entry("lanewise", "Lanewise"),
+          Map.entry("openblas", "OpenBLAS"),
+          Map.entry("mkl", "MKL"),
+          Map.entry("onednn", "oneDNN"),
+          Map.entry("pytorch", "PyTorch"),
+          Map.entry("onnxruntime", "ONNX Runtime"),
+          Map.entry("jdk", "JDK"),
+          Map.entry("math", "Math"),
+          Map.entry("lanewise_1", "one thread"),
+          Map.entry("lanewise_unfused", "in parts"),
+          Map.entry("ejml", "EJML"));
+
   private final Roster<Contender> roster = new Roster<>();
 
   private Peers() {}

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of a run, as it is written to JSON.
  *
- * @param benchmark {@code gemm}, {@code elementwise} or {@code loss}
+ * @param benchmark {@code gemm}, {@code elementwise}, {@code loss} or {@code train}
  * @param machine where it was measured
  * @param settings what was asked for
  * @param contenders what was measured, by name; for one that is left out, why

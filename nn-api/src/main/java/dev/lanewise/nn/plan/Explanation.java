@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn.plan;
 
-import dev.lanewise.nn.graph.Leaf;
 import dev.lanewise.nn.graph.Node;
 import dev.lanewise.nn.graph.Tensor;
 import java.util.List;
