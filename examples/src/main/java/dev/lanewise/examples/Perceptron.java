@@ -97,7 +97,7 @@ final class Perceptron extends Example {
     float[] corners = {0, 0, 0, 1, 1, 0, 1, 1};
     learn("AND", corners, corners, (x, y) -> x + y > 1.5, Features.PLAIN, backend);
     var random = new Random(seed);
-    float[] train = points(random, 1_000);
+    float[] train = points(random, 2_000);
     float[] test = points(random, 500);
     learn("y > x", train, test, (x, y) -> y > x, Features.PLAIN, backend);
     Region parabola = (x, y) -> y > 2 * x * x - 1;
