@@ -65,6 +65,10 @@ final class PeerLink implements AutoCloseable {
     ProcessBuilder builder = SameJava.command(PeerServer.class, List.of(simpleName));
     builder.command().addAll(1, List.of(options));
     THREADS.forEach(variable -> builder.environment().put(variable, "" + threads));
+    // Threads that spin keep processors from those that work: a step of libtorch on two threads
+    // took
+    // 2 to 60 ms, and 1.8 ms when they sleep.
+    builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
     try {
       var process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
       return new PeerLink(process.getInputStream(), process.getOutputStream());
