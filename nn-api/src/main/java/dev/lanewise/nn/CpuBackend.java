@@ -13,11 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CpuBackend implements Backend<float[], int[]> {
 
-  /** What one thread does alone while it stays in the first-level cache. */
-  private static final int BLOCK_OF_ONE = 2048;
-
-  /** What threads share before they go on, several of which fit into the second-level cache. */
-  private static final int BLOCK_OF_MANY = 1 << 16;
+  /** What one thread does while it stays in the first-level cache. */
+  private static final int CHAIN_BLOCK = 2048;
 
   private final Kernels<float[], int[]> kernels;
   private final String description;
@@ -37,7 +34,7 @@ public final class CpuBackend implements Backend<float[], int[]> {
 
   private static CpuBackend on(Lanewise lanewise, @Nullable Lanewise owned) {
     Capabilities found = lanewise.capabilities();
-    int block = found.threads() == 1 ? BLOCK_OF_ONE : BLOCK_OF_MANY;
+    int block = found.threads() == 1 ? CHAIN_BLOCK : 0; // several share each op as a whole
     return new CpuBackend(lanewise, describe(found), block, owned);
   }
 
@@ -64,7 +61,7 @@ public final class CpuBackend implements Backend<float[], int[]> {
    * @param description what {@link #description} says
    */
   public static CpuBackend of(Kernels<float[], int[]> kernels, String description) {
-    return new CpuBackend(kernels, description, BLOCK_OF_MANY, null);
+    return new CpuBackend(kernels, description, 0, null);
   }
 
   /** The same with other blocks. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Arbitraries for jqwik: shapes, values and seeds. The only package of the kit that needs jqwik.
+ * Arbitraries for jqwik: shapes, values, seeds and graphs. The only package of the kit that needs
+ * jqwik.
  */
 @NullMarked
 package dev.lanewise.check.jqwik;
