@@ -199,7 +199,7 @@ class LossesTest {
           "one weight per class",
           () -> Trainer.of(model, Losses.softmaxCrossEntropy().classWeights(1, 2)).open(lanewise));
     }
-    refused("targets has 3 floats", () -> Datasets.ofTargets(new float[4], new float[3], 2));
+    refused("targets has 3 numbers", () -> Datasets.ofTargets(new float[4], new float[3], 2));
     assertThrows(UnsupportedOperationException.class, () -> data.label(0));
     assertThrows(IllegalStateException.class, () -> Losses.softLabelCrossEntropy().ignoring(1));
     assertThrows(IllegalArgumentException.class, () -> Losses.huber(0));
