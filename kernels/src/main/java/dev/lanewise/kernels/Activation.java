@@ -126,6 +126,15 @@ public record Activation(Unary function, float alpha, float beta) {
     }
   }
 
+  /** The function, and its parameters if it has any: {@code RELU}, {@code CLAMP(0.0, 6.0)}. */
+  @Override
+  public String toString() {
+    if (beta != 0) {
+      return function + "(" + alpha + ", " + beta + ")";
+    }
+    return alpha == 0 ? function.toString() : function + "(" + alpha + ")";
+  }
+
   /**
    * {@code dx = dy * activation'}, by the function's backward; dx may be dy itself.
    *

@@ -69,6 +69,17 @@ public interface Backend<F, I> extends AutoCloseable {
    */
   void read(F source, int sourceOffset, float[] target, int targetOffset, int count);
 
+  /** Waits until all kernels called before have finished. */
+  void finish();
+
+  /**
+   * Whether a kernel has finished when its call returns, so that reading a result waits for
+   * nothing.
+   */
+  default boolean isSynchronous() {
+    return false;
+  }
+
   /** Frees everything this backend holds. Closing twice does nothing. */
   @Override
   void close();

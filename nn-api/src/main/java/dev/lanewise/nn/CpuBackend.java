@@ -117,6 +117,15 @@ public final class CpuBackend implements Backend<float[], int[]> {
     System.arraycopy(source, sourceOffset, target, targetOffset, count);
   }
 
+  /** Does nothing: a kernel has finished when its call returns. */
+  @Override
+  public void finish() {}
+
+  @Override
+  public boolean isSynchronous() {
+    return true;
+  }
+
   /** Closes the kernels if they were opened for this backend alone. */
   @Override
   public void close() {

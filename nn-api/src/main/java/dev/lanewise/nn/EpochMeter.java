@@ -89,6 +89,12 @@ final class EpochMeter<F, I> implements AutoCloseable {
             capacity + pending * batchSize * classes);
   }
 
+  /** The sum of the losses gathered last. Waits for it. */
+  float lastLoss() {
+    backend.read(gathered, pending - 1, losses, pending - 1, 1);
+    return losses[pending - 1];
+  }
+
   boolean isFull() {
     return pending == capacity;
   }
@@ -107,7 +113,8 @@ final class EpochMeter<F, I> implements AutoCloseable {
     for (int batch = 0; batch < pending; batch++) {
       batches++;
       if (!Float.isFinite(losses[batch])) {
-        throw new NonFiniteLossException(epoch, batches, losses[batch] / lossCounts[batch]);
+        throw new NonFiniteLossException(
+            "the loss is " + losses[batch] / lossCounts[batch], epoch, batches);
       }
       int rowsOfLoss = rows[batch] / lossCounts[batch];
       lossSum += (double) losses[batch] * rowsOfLoss;

@@ -4,6 +4,7 @@ package dev.lanewise.nn;
 import dev.lanewise.nn.graph.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A graph from an input to an output, and the weights of its parameters. */
 public interface Model {
@@ -19,6 +20,14 @@ public interface Model {
 
   /** The parameters and their weights. */
   Parameters parameters();
+
+  /**
+   * The layers in the order in which the graph was built, to tell a person where something is; none
+   * if the model does not know them.
+   */
+  default List<LayerUse> layers() {
+    return List.of();
+  }
 
   /**
    * Draws new first weights.

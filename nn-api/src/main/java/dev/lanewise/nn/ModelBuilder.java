@@ -3,6 +3,8 @@ package dev.lanewise.nn;
 
 import dev.lanewise.nn.graph.Shape;
 import dev.lanewise.nn.graph.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -21,6 +23,7 @@ import java.util.function.UnaryOperator;
 public final class ModelBuilder {
 
   private final ParametersBuilder parameters = new ParametersBuilder();
+  private final List<LayerUse> layers = new ArrayList<>();
 
   /** A builder without anything in it yet. */
   public ModelBuilder() {}
@@ -46,7 +49,13 @@ public final class ModelBuilder {
    * @throws IllegalArgumentException from its first use if there is a layer of this name already
    */
   public UnaryOperator<Tensor> layer(String name, Layer layer) {
-    return new SharedLayer(name, layer, parameters);
+    SharedLayer shared = new SharedLayer(name, layer, parameters);
+    int[] uses = {0};
+    return input -> {
+      Tensor output = shared.apply(input);
+      layers.add(new LayerUse(++uses[0] == 1 ? name : name + "#" + uses[0], input, output));
+      return output;
+    };
   }
 
   /** A layer that is used once, applied to a tensor; see {@link #layer}. */
@@ -59,10 +68,16 @@ public final class ModelBuilder {
     return parameters.build();
   }
 
-  /** A model of what was built, for a {@link Trainer}. */
-  public Model model(Tensor input, Tensor output) {
-    return new GraphModel(input, output, parameters());
+  /** The layers used so far, in the order of their uses. */
+  public List<LayerUse> layers() {
+    return List.copyOf(layers);
   }
 
-  private record GraphModel(Tensor input, Tensor output, Parameters parameters) implements Model {}
+  /** A model of what was built, for a {@link Trainer}. */
+  public Model model(Tensor input, Tensor output) {
+    return new GraphModel(input, output, parameters(), layers());
+  }
+
+  private record GraphModel(
+      Tensor input, Tensor output, Parameters parameters, List<LayerUse> layers) implements Model {}
 }

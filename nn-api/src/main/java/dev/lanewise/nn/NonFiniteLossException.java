@@ -1,28 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
- * Training met a loss that is NaN or infinite and stopped. The model keeps the weights from before
- * this call of {@code fit}. Often the learning rate is too large, or an input is not finite.
+ * Training met a loss or a gradient that is NaN or infinite and stopped. The message says where it
+ * first appeared: in which input, parameter or op, of which layer, forward or backward. The model
+ * keeps the weights from before this call of {@code fit}.
  */
 public final class NonFiniteLossException extends RuntimeException {
 
-  private static final long serialVersionUID = 1;
+  private static final long serialVersionUID = 2;
 
   private final int epoch;
   private final int batch;
+  private final transient @Nullable FirstNonFinite first;
 
-  NonFiniteLossException(int epoch, int batch, float loss) {
-    super(
-        "the loss is "
-            + loss
-            + " in epoch "
-            + epoch
-            + ", batch "
-            + batch
-            + "; lower the learning rate or look for inputs that are not finite");
+  /** What is not finite, as it was met; where it appeared is not known yet. */
+  NonFiniteLossException(String what, int epoch, int batch) {
+    super(what + " in epoch " + epoch + ", batch " + batch);
     this.epoch = epoch;
     this.batch = batch;
+    this.first = null;
+  }
+
+  /** The same with where it appeared. */
+  NonFiniteLossException(
+      NonFiniteLossException met, @Nullable FirstNonFinite first, String advice) {
+    super(met.getMessage() + ": " + (first == null ? "" : first.text() + "; ") + advice);
+    this.epoch = met.epoch;
+    this.batch = met.batch;
+    this.first = first;
   }
 
   /** The epoch, from 1. */
@@ -30,8 +39,16 @@ public final class NonFiniteLossException extends RuntimeException {
     return epoch;
   }
 
-  /** The first batch of the epoch with such a loss, from 1. */
+  /** The first batch of the epoch with such a loss or gradient, from 1. */
   public int batch() {
     return batch;
+  }
+
+  /**
+   * Where it first appeared; empty if every op's result was finite, and only the sum of the losses
+   * or the norm of the gradients was too large.
+   */
+  public Optional<FirstNonFinite> first() {
+    return Optional.ofNullable(first);
   }
 }

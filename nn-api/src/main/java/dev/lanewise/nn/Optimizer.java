@@ -41,6 +41,11 @@ public interface Optimizer {
       return Float.NaN;
     }
 
+    /** How many floats it keeps from step to step, which a profile counts as read and written. */
+    default long kept() {
+      return 0;
+    }
+
     /** Gives its memory back to the backend. Closing twice does nothing. */
     @Override
     void close();

@@ -136,6 +136,11 @@ final class RuleUpdate<F, I> implements ResumableUpdate {
   }
 
   @Override
+  public long kept() {
+    return momentCount;
+  }
+
+  @Override
   public Snapshot snapshot() {
     Snapshot snapshot = emptySnapshot();
     backend.read(moments, 0, snapshot.moments(), 0, momentCount);

@@ -3,6 +3,7 @@ package dev.lanewise.nn;
 
 import dev.lanewise.nn.graph.Shape;
 import dev.lanewise.nn.graph.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,6 +17,7 @@ public final class Sequential implements Model {
   private final Tensor input;
   private final Tensor output;
   private final Parameters parameters;
+  private final List<LayerUse> layers = new ArrayList<>();
 
   private Sequential(List<Layer> layers) {
     ParametersBuilder builder = new ParametersBuilder();
@@ -23,9 +25,11 @@ public final class Sequential implements Model {
     Tensor tensor = input;
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
-      int before = builder.size();
+      int made = builder.size();
+      Tensor before = tensor;
       tensor = apply(i, layer, tensor, builder);
-      if (builder.size() > before && layers.subList(0, i).stream().anyMatch(l -> l == layer)) {
+      this.layers.add(new LayerUse(Integer.toString(i), before, tensor));
+      if (builder.size() > made && layers.subList(0, i).stream().anyMatch(l -> l == layer)) {
         throw new IllegalArgumentException(
             "layer "
                 + i
@@ -83,5 +87,11 @@ public final class Sequential implements Model {
   @Override
   public Parameters parameters() {
     return parameters;
+  }
+
+  /** The layers, called 0, 1 and so on. */
+  @Override
+  public List<LayerUse> layers() {
+    return List.copyOf(layers);
   }
 }

@@ -40,8 +40,9 @@ public final class Trainer implements AutoCloseable {
    * @return what each epoch gave; no epoch at all if early stopping had ended the training that was
    *     loaded
    * @throws IllegalArgumentException if the dataset does not fit model and loss or has a bad label
-   * @throws NonFiniteLossException if a loss is NaN or infinite; the model keeps its old weights,
-   *     and this trainer cannot be used any more
+   * @throws NonFiniteLossException if a loss or gradient is NaN or infinite; it says where that
+   *     began, see {@link Builder#checkEveryStep}; the model keeps its old weights, and this
+   *     trainer cannot be used any more
    */
   public History fit(Dataset dataset) {
     return loop.fit(dataset);
@@ -98,6 +99,17 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
+   * How weights, activations and gradients are distributed, layer by layer, with the weights of
+   * now: the model as it is used, without dropout and with running statistics, and the gradients of
+   * each batch's mean loss. It changes nothing, and may be called from a listener after an epoch.
+   *
+   * @throws IllegalArgumentException if the dataset does not fit model and loss or has a bad label
+   */
+  public Statistics statistics(Dataset dataset) {
+    return loop.statistics(dataset);
+  }
+
+  /**
    * What the loss makes of the model's output for a user: of a loss of logits the probability of
    * each class, of a regression the numbers themselves.
    *
@@ -150,6 +162,7 @@ public final class Trainer implements AutoCloseable {
     private @Nullable Dataset validation;
     private @Nullable EarlyStopping earlyStopping;
     private @Nullable Path checkpoint;
+    private @Nullable Boolean checkEveryStep;
 
     private Builder(Model model, Loss loss) {
       this.model = model;
@@ -210,6 +223,17 @@ public final class Trainer implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Whether loss and gradients are looked at in every step, before its update: then a {@link
+     * NonFiniteLossException} names the op in which the first NaN or infinity appeared. Unless set
+     * they are on the CPU, where it costs a pass over the gradients. On a device it means to wait
+     * for each step; without it losses are looked at every 32 batches or less, after their updates.
+     */
+    public Builder checkEveryStep(boolean check) {
+      this.checkEveryStep = check;
+      return this;
+    }
+
     /** Adds metrics, for {@code evaluate} and for the validation set after every epoch. */
     public Builder metrics(Metric... more) {
       metrics.addAll(List.of(more));
@@ -254,6 +278,7 @@ public final class Trainer implements AutoCloseable {
                   validation,
                   earlyStopping,
                   checkpoint,
+                  checkEveryStep,
                   metrics,
                   listeners),
               backend));

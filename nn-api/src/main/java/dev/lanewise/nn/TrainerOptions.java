@@ -18,6 +18,7 @@ record TrainerOptions(
     @Nullable Dataset validation,
     @Nullable EarlyStopping earlyStopping,
     @Nullable Path checkpoint,
+    @Nullable Boolean checkEveryStep,
     List<Metric> metrics,
     List<TrainingListener> listeners) {
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link Trainer} does, for one kind of storage. */
@@ -25,6 +26,7 @@ final class TrainingLoop<F, I> implements AutoCloseable {
   private final int classes;
   private final int targets;
   private final DatasetFit fit;
+  private final Health<F, I> health;
   private @Nullable BestEpoch<F, I> best;
   private int epoch;
   private boolean failed;
@@ -52,6 +54,7 @@ final class TrainingLoop<F, I> implements AutoCloseable {
         options.prefetch()
             ? new PrefetchedBatches(state, options.batchSize())
             : new DirectBatches(state, options.batchSize());
+    this.health = new Health<>(state, options.batchSize(), options.checkEveryStep());
     this.meter = new EpochMeter<>(backend, options.batchSize(), classes);
     this.evaluator = new Evaluator<>(state, options.batchSize(), options.metrics(), prediction);
     this.predictor =
@@ -102,10 +105,14 @@ final class TrainingLoop<F, I> implements AutoCloseable {
     Streams.shuffling(options.seed(), epoch).permutation(order);
     int count = Math.ceilDiv(order.length, options.batchSize());
     options.listeners().forEach(listener -> listener.onEpochStart(epoch, count));
+    long firstStep = state.random.step();
     long start = System.nanoTime();
     batches.begin(dataset, order);
     try {
       run(count);
+    } catch (NonFiniteLossException e) {
+      batches.end();
+      throw health.explained(e, dataset, order, firstStep);
     } finally {
       batches.end();
     }
@@ -143,8 +150,10 @@ final class TrainingLoop<F, I> implements AutoCloseable {
       Batch batch = batches.next();
       samples += batch.size();
       TrainingStep<F, I> step = steps.get(batch.size());
-      step.run(batch);
+      step.backward(batch);
       meter.add(step, batch.labels);
+      health.look(meter, epoch, i);
+      step.update();
       if (i == 1 || i == count || meter.isFull()) {
         meter.read(epoch);
       }
@@ -187,11 +196,20 @@ final class TrainingLoop<F, I> implements AutoCloseable {
   }
 
   private Evaluation evaluateNow(Dataset dataset) {
-    int[] order = new int[dataset.size()];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = i;
+    return evaluator.evaluate(dataset, inOrder(dataset));
+  }
+
+  private static int[] inOrder(Dataset dataset) {
+    return IntStream.range(0, dataset.size()).toArray();
+  }
+
+  Statistics statistics(Dataset dataset) {
+    requireUsable();
+    fit.require("the dataset", dataset);
+    state.parameters.refresh();
+    try (Inspection<F, I> inspection = new Inspection<>(state, options.batchSize())) {
+      return inspection.of(dataset, inOrder(dataset));
     }
-    return evaluator.evaluate(dataset, order);
   }
 
   float[] predict(float[] inputs, int rows) {
@@ -240,6 +258,7 @@ final class TrainingLoop<F, I> implements AutoCloseable {
         state.copyToModel();
       }
       batches.close();
+      health.close();
       predictor.close();
       evaluator.close();
       steps.close();

@@ -29,6 +29,7 @@ public final class TrainingState<F, I> implements AutoCloseable {
   final RandomState random;
   final Tensor target;
   final Tensor losses;
+  final Tensor mean;
   final List<@Nullable Tensor> gradientTensors;
   private boolean closed;
 
@@ -39,7 +40,7 @@ public final class TrainingState<F, I> implements AutoCloseable {
     this.random = new RandomState(seed);
     this.target = loss.target(model.output());
     this.losses = loss.losses(model.output(), target);
-    Tensor mean = losses.shape().rank() == 0 ? losses : Mean.of(losses);
+    this.mean = losses.shape().rank() == 0 ? losses : Mean.of(losses);
     this.gradientTensors = Gradients.of(mean, model.parameters().trained().parameters());
     int size = model.parameters().trained().size();
     this.parameters = new DeviceParameters<>(backend, model.parameters());

@@ -6,6 +6,7 @@ import dev.lanewise.nn.graph.Slot;
 import dev.lanewise.nn.graph.Tensor;
 import dev.lanewise.nn.plan.Plan;
 import dev.lanewise.nn.plan.PlanMemory;
+import dev.lanewise.nn.plan.Profile;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -108,13 +109,8 @@ public final class TrainingStep<F, I> implements AutoCloseable {
    *     changed then. On a device, {@link #loss} becomes NaN instead
    */
   public void run() {
-    run(own());
-  }
-
-  /** The same with a batch from elsewhere, of this size. */
-  void run(Batch batch) {
-    backward(batch);
-    state.update.step();
+    backward();
+    update();
   }
 
   /**
@@ -127,11 +123,40 @@ public final class TrainingStep<F, I> implements AutoCloseable {
     backward(own());
   }
 
-  private void backward(Batch batch) {
+  /** The same with a batch from elsewhere, of this size. */
+  void backward(Batch batch) {
     batch.write(plan);
     plan.run();
     state.random.advance();
     state.parameters.advance();
+  }
+
+  /** Changes the weights by the gradients of the last {@link #backward}. */
+  void update() {
+    state.update.step();
+  }
+
+  /**
+   * Measures each kernel call of a step; the update counts as one. Each run is a step as {@link
+   * #run} takes it, with the inputs of now.
+   *
+   * @param runs how often a step is run and measured, after as many that are not
+   * @throws IllegalArgumentException if runs is not positive
+   */
+  public Profile profile(int runs) {
+    long size = state.parameters.trained().size();
+    return plan.profiler()
+        .before(() -> own().write(plan))
+        .add(
+            "update of " + size + " parameters",
+            size,
+            (3 * size + 2 * state.update.kept()) * Float.BYTES,
+            () -> {
+              state.random.advance();
+              state.parameters.advance();
+              update();
+            })
+        .measure(runs);
   }
 
   /** The mean loss of the last run, before its update. Waits for it. */

@@ -165,6 +165,13 @@ public final class OpenClBackend implements Backend<ClFloats, ClInts> {
   }
 
   @Override
+  public void finish() {
+    try (ClSession.Use _ = session.use()) {
+      ClApi.finish(session.queue());
+    }
+  }
+
+  @Override
   public void close() {
     session.close();
   }

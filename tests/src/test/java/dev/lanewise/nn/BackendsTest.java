@@ -116,6 +116,9 @@ class BackendsTest {
     }
 
     @Override
+    public void finish() {}
+
+    @Override
     public void close() {}
   }
 }

@@ -3,6 +3,7 @@ package dev.lanewise.nn.graph;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One use of an op: what goes in, what comes out. Two nodes are equal only if they are the same.
@@ -12,9 +13,11 @@ public final class Node {
   private final Op op;
   private final List<Tensor> inputs;
   private final List<Tensor> outputs;
+  private final @Nullable String line;
 
   private Node(Op op, List<Tensor> inputs) {
     this.op = op;
+    this.line = Caller.line();
     this.inputs = List.copyOf(inputs);
     List<Shape> shapes = op.shapes(this.inputs);
     List<Tensor> made = new ArrayList<>(shapes.size());
@@ -57,6 +60,14 @@ public final class Node {
   /** One output. */
   public Tensor output(int index) {
     return outputs.get(index);
+  }
+
+  /**
+   * The line of the program, such as {@code Digits.java:31}, that was building the graph when this
+   * was made; null if none was.
+   */
+  public @Nullable String line() {
+    return line;
   }
 
   @Override

@@ -50,6 +50,15 @@ public interface Op {
   }
 
   /**
+   * How many floating-point operations one use takes at a batch size, a multiplication with its
+   * addition counting two. Only what can make an op slower than its memory need be exact: unless an
+   * op says otherwise, it is one for each element that it gives.
+   */
+  default long flops(Node node, int batch) {
+    return node.outputs().stream().mapToLong(output -> output.shape().elements(batch)).sum();
+  }
+
+  /**
    * Whether the kernel may write this output over this input. A plan does so when nobody needs the
    * input any more and the sizes are the same.
    */

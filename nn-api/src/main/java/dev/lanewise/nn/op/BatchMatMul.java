@@ -101,6 +101,11 @@ public record BatchMatMul(Transpose transA, Transpose transB) implements Op {
   }
 
   @Override
+  public long flops(Node node, int batch) {
+    return 2L * size(node.input(0).shape(), transA, 1) * node.output(0).shape().elements(batch);
+  }
+
+  @Override
   public void backward(Node node, Adjoints adjoints) {
     Tensor a = node.input(0);
     Tensor b = node.input(1);

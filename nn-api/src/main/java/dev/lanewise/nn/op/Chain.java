@@ -72,6 +72,11 @@ public record Chain(int arity, List<Link> links, int blocks, int block) implemen
   }
 
   @Override
+  public long flops(Node node, int batch) {
+    return (long) links.size() * node.output(0).shape().elements(batch);
+  }
+
+  @Override
   public <F, I> Step bind(Binding<F, I> binding) {
     List<Step> steps = new ArrayList<>();
     int size = binding.output(0).size();

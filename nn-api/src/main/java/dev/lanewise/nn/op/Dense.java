@@ -7,6 +7,7 @@ import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Epilogue;
 import dev.lanewise.kernels.Transpose;
 import dev.lanewise.nn.graph.Binding;
+import dev.lanewise.nn.graph.Node;
 import dev.lanewise.nn.graph.Op;
 import dev.lanewise.nn.graph.Rules;
 import dev.lanewise.nn.graph.Shape;
@@ -102,6 +103,11 @@ public record Dense(
             c.offset(),
             c.columns(),
             epilogue);
+  }
+
+  @Override
+  public long flops(Node node, int batch) {
+    return MatMul.flops(transA, node, batch);
   }
 
   private <F, I> Epilogue<F> epilogue(Binding<F, I> binding) {

@@ -111,6 +111,18 @@ public record MatMul(Transpose transA, Transpose transB) implements Op {
   }
 
   @Override
+  public long flops(Node node, int batch) {
+    return flops(transA, node, batch);
+  }
+
+  /** Those of a product of inputs 0 and 1. */
+  static long flops(Transpose transA, Node node, int batch) {
+    Shape a = node.input(0).shape();
+    int k = transA == N ? a.columns(batch) : a.rows(batch);
+    return 2L * k * node.output(0).shape().elements(batch);
+  }
+
+  @Override
   public void backward(Node node, Adjoints adjoints) {
     Tensor a = node.input(0);
     Tensor b = node.input(1);

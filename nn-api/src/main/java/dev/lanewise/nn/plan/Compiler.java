@@ -10,7 +10,6 @@ import dev.lanewise.nn.graph.Node;
 import dev.lanewise.nn.graph.Op;
 import dev.lanewise.nn.graph.RandomState;
 import dev.lanewise.nn.graph.Slot;
-import dev.lanewise.nn.graph.Step;
 import dev.lanewise.nn.graph.Tensor;
 import dev.lanewise.nn.graph.View;
 import dev.lanewise.nn.op.Chain;
@@ -84,17 +83,21 @@ final class Compiler<F, I> {
     PlanMemory memory = PlanMemory.of(liveness, batch, size, unfused);
     String explanation =
         Explanation.of(backend.description(), batch, calls, unfused, liveness, memory);
-    Step[] steps = calls.stream().map(node -> node.op().bind(binding(node))).toArray(Step[]::new);
     return new Plan<>(
         backend,
         batch,
         arena,
         labelStorage,
-        steps,
+        calls.stream().map(this::call).toList(),
         readable(schedule),
         integers,
         memory,
         explanation);
+  }
+
+  private Call<F> call(Node node) {
+    return new Call<>(
+        node, node.op().bind(binding(node)), node.outputs().stream().map(this::place).toList());
   }
 
   private void requireSupport(List<Node> schedule) {

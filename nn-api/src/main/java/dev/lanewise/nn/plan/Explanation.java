@@ -28,13 +28,32 @@ final class Explanation {
       PlanMemory memory) {
     StringBuilder text = new StringBuilder();
     text.append(String.format(Locale.ROOT, "plan for batch %d on %s%n", batch, backend));
+    long flops = 0;
+    long moved = 0;
     for (int i = 0; i < calls.size(); i++) {
       Node node = calls.get(i);
-      text.append(String.format(Locale.ROOT, "%4d  %s%s%n", i, node, outputs(node, liveness)));
+      long work = node.op().flops(node, batch);
+      long traffic = Traffic.bytes(node, batch);
+      flops += work;
+      moved += traffic;
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%4d  %s%s, %s, %s%n",
+              i,
+              node,
+              outputs(node, liveness),
+              Units.flops(work),
+              Units.bytes(traffic)));
     }
     text.append(
         String.format(
-            Locale.ROOT, "%d kernel calls, %d before fusion%n", calls.size(), unfused.calls()));
+            Locale.ROOT,
+            "%d kernel calls, %d before fusion: %s, %s read and written%n",
+            calls.size(),
+            unfused.calls(),
+            Units.flops(flops),
+            Units.bytes(moved)));
     text.append(String.format(Locale.ROOT, "%s%n", memory));
     return text.toString();
   }

@@ -6,8 +6,10 @@ import dev.lanewise.nn.graph.ElementType;
 import dev.lanewise.nn.graph.Node;
 import dev.lanewise.nn.graph.Tensor;
 import dev.lanewise.nn.op.Add;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -28,9 +30,42 @@ public final class Gradients {
   /** Gradients are not taken further than here. */
   private final Set<Tensor> ends;
 
-  private Gradients(Set<Tensor> relevant, Set<Tensor> ends) {
-    this.relevant = relevant;
+  /** Takes what is differentiated to itself, and what is made for a gradient to what it is of. */
+  private final Map<Node, Node> origins = new HashMap<>();
+
+  private Gradients(
+      Tensor output, Tensor weights, Collection<Tensor> withRespectTo, Set<Tensor> ends) {
+    List<Node> order = TopologicalOrder.of(List.of(output));
+    this.relevant = dependents(order, withRespectTo);
     this.ends = ends;
+    order.forEach(node -> origins.put(node, node));
+    add(output, weights);
+    for (Node node : order.reversed()) {
+      through(node);
+    }
+  }
+
+  /**
+   * Gradients, and where they come from.
+   *
+   * @param gradients as {@link #of(Tensor, Collection)} gives them
+   * @param origins takes each node of the scalar's graph to itself, and each that was made for a
+   *     gradient to the node of the graph that it is the backward of
+   */
+  public record Traced(List<@Nullable Tensor> gradients, Map<Node, Node> origins) {}
+
+  /** The gradient of a scalar with its origins; see {@link #of(Tensor, Collection)}. */
+  public static Traced traced(Tensor loss, Collection<Tensor> withRespectTo) {
+    requireScalar(loss);
+    Gradients made = new Gradients(loss, Tensor.fill(loss.shape(), 1), withRespectTo, Set.of());
+    return new Traced(made.withRespectTo(withRespectTo), made.origins);
+  }
+
+  private static void requireScalar(Tensor loss) {
+    if (loss.shape().rank() != 0) {
+      throw new IllegalArgumentException(
+          "the gradient of " + loss + " is asked for, must be that of a scalar");
+    }
   }
 
   /**
@@ -42,10 +77,7 @@ public final class Gradients {
    * @throws UnsupportedOperationException if an op in between has no gradient
    */
   public static List<@Nullable Tensor> of(Tensor loss, Collection<Tensor> withRespectTo) {
-    if (loss.shape().rank() != 0) {
-      throw new IllegalArgumentException(
-          "the gradient of " + loss + " is asked for, must be that of a scalar");
-    }
+    requireScalar(loss);
     return of(loss, Tensor.fill(loss.shape(), 1), withRespectTo);
   }
 
@@ -89,15 +121,13 @@ public final class Gradients {
 
   private static List<@Nullable Tensor> of(
       Tensor output, Tensor weights, Collection<Tensor> withRespectTo, Set<Tensor> ends) {
-    List<Node> order = TopologicalOrder.of(List.of(output));
-    Gradients gradients = new Gradients(dependents(order, withRespectTo), ends);
-    gradients.add(output, weights);
-    for (Node node : order.reversed()) {
-      gradients.through(node);
-    }
+    return new Gradients(output, weights, withRespectTo, ends).withRespectTo(withRespectTo);
+  }
+
+  private List<@Nullable Tensor> withRespectTo(Collection<Tensor> tensors) {
     List<@Nullable Tensor> result = new ArrayList<>();
-    for (Tensor tensor : withRespectTo) {
-      result.add(gradients.adjoints.get(tensor));
+    for (Tensor tensor : tensors) {
+      result.add(adjoints.get(tensor));
     }
     return result;
   }
@@ -142,16 +172,29 @@ public final class Gradients {
                 for (int i = 0; i < distinct.size(); i++) {
                   Tensor part = found.get(i);
                   if (part != null) {
-                    add(distinct.get(i), part);
+                    addFrom(node, distinct.get(i), part);
                   }
                 }
               }
 
               @Override
               public void addToInput(int input, Tensor gradient) {
-                add(node.input(input), gradient);
+                addFrom(node, node.input(input), gradient);
               }
             });
+  }
+
+  private void addFrom(Node node, Tensor tensor, Tensor gradient) {
+    add(tensor, gradient);
+    Tensor sum = adjoints.get(tensor);
+    Deque<Node> open = new ArrayDeque<>();
+    open.push((sum == null ? gradient : sum).node());
+    while (!open.isEmpty()) {
+      Node made = open.pop();
+      if (origins.putIfAbsent(made, node) == null) {
+        made.inputs().forEach(input -> open.push(input.node()));
+      }
+    }
   }
 
   private void add(Tensor tensor, Tensor gradient) {

@@ -5,6 +5,7 @@ import dev.lanewise.nn.Backend;
 import dev.lanewise.nn.graph.Slot;
 import dev.lanewise.nn.graph.Step;
 import dev.lanewise.nn.graph.Tensor;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,6 +24,7 @@ public final class Plan<F, I> implements AutoCloseable {
   private final int batch;
   private final F arena;
   private final I integers;
+  private final List<Call<F>> calls;
   private final Step[] steps;
   private final Map<Tensor, Slot<F>> floats;
   private final Map<Tensor, Slot<I>> labels;
@@ -35,7 +37,7 @@ public final class Plan<F, I> implements AutoCloseable {
       int batch,
       F arena,
       I integers,
-      Step[] steps,
+      List<Call<F>> calls,
       Map<Tensor, Slot<F>> floats,
       Map<Tensor, Slot<I>> labels,
       PlanMemory memory,
@@ -44,7 +46,8 @@ public final class Plan<F, I> implements AutoCloseable {
     this.batch = batch;
     this.arena = arena;
     this.integers = integers;
-    this.steps = steps;
+    this.calls = calls;
+    this.steps = calls.stream().map(Call::step).toArray(Step[]::new);
     this.floats = floats;
     this.labels = labels;
     this.memory = memory;
@@ -94,12 +97,50 @@ public final class Plan<F, I> implements AutoCloseable {
 
   /** Runs every step in order. On a device this may return before they have finished. */
   public void run() {
-    if (closed) {
-      throw new IllegalStateException("the plan is closed");
-    }
+    requireOpen();
     for (Step step : steps) {
       step.run();
     }
+  }
+
+  /** Runs every step in order and tells of each, for a look at what lies between. */
+  public void run(OpListener<F> listener) {
+    requireOpen();
+    for (Call<F> call : calls) {
+      call.step().run();
+      listener.onOp(call.node(), call.outputs());
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the plan is closed");
+    }
+  }
+
+  /**
+   * Measures each op; see {@link Profiler}. Inputs are as they were written, and a run has the
+   * effects of any other.
+   *
+   * @param runs how often the plan is run and measured, after as many runs that are not
+   * @throws IllegalArgumentException if runs is not positive
+   */
+  public Profile profile(int runs) {
+    return profiler().measure(runs);
+  }
+
+  /** A profiler with the ops of this plan, which must not be closed before it has measured. */
+  public Profiler<F, I> profiler() {
+    requireOpen();
+    Profiler<F, I> profiler = new Profiler<>(backend);
+    for (Call<F> call : calls) {
+      profiler.add(
+          call.node().toString(),
+          call.node().op().flops(call.node(), batch),
+          Traffic.bytes(call.node(), batch),
+          call.step());
+    }
+    return profiler;
   }
 
   /**
@@ -135,7 +176,11 @@ public final class Plan<F, I> implements AutoCloseable {
     return memory;
   }
 
-  /** The schedule, the buffers and their bytes, as text for a person. */
+  /**
+   * The schedule as text for a person: each op with its shapes, the places of its outputs, its
+   * FLOPs and bytes; what fusion made of how many calls; buffers, and bytes with and without shared
+   * places.
+   */
   public String explain() {
     return explanation;
   }

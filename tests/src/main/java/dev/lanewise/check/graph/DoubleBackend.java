@@ -61,5 +61,13 @@ public final class DoubleBackend implements Backend<double[], int[]> {
   }
 
   @Override
+  public void finish() {}
+
+  @Override
+  public boolean isSynchronous() {
+    return true;
+  }
+
+  @Override
   public void close() {}
 }

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.opencl;
+
+import static dev.lanewise.nn.Layers.batchNorm;
+import static dev.lanewise.nn.Layers.dense;
+import static dev.lanewise.nn.Layers.relu;
+import static dev.lanewise.nn.Losses.softmaxCrossEntropy;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanewise.check.Bits;
+import dev.lanewise.kernels.Lanewise;
+import dev.lanewise.nn.Backend;
+import dev.lanewise.nn.CpuBackend;
+import dev.lanewise.nn.EarlyStopping;
+import dev.lanewise.nn.FirstNonFinite;
+import dev.lanewise.nn.NonFiniteLossException;
+import dev.lanewise.nn.Sequential;
+import dev.lanewise.nn.Statistics;
+import dev.lanewise.nn.Trainer;
+import dev.lanewise.nn.TrainingListener;
+import dev.lanewise.nn.data.Dataset;
+import dev.lanewise.nn.data.Datasets;
+import dev.lanewise.nn.graph.Shape;
+import dev.lanewise.nn.graph.Tensor;
+import dev.lanewise.nn.op.Exp;
+import dev.lanewise.nn.op.MatMul;
+import dev.lanewise.nn.op.Scale;
+import dev.lanewise.nn.plan.Plan;
+import dev.lanewise.nn.plan.Profile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What looks into a training says of a device what it says of the CPU. */
+@OpenClSuite
+class TrainingToolsTest {
+
+  private static Dataset noise(int seed) {
+    Random random = new Random(seed);
+    float[] inputs = new float[60 * 8];
+    int[] labels = new int[60];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = random.nextFloat() - 0.5f;
+    }
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = random.nextInt(4);
+    }
+    return Datasets.of(inputs, labels, 4);
+  }
+
+  private static Sequential model() {
+    Sequential model = Sequential.of(dense(8, 20), batchNorm(), relu(), dense(20, 4));
+    model.initialize(1);
+    return model;
+  }
+
+  private static FirstNonFinite first(Backend<?, ?> backend) {
+    Sequential model = Sequential.of(dense(8, 5), (x, _) -> Exp.of(Scale.of(1e4f, x)), dense(5, 4));
+    model.initialize(1);
+    try (Trainer trainer =
+        Trainer.of(model, softmaxCrossEntropy()).batchSize(16).checkEveryStep(true).open(backend)) {
+      var e = assertThrows(NonFiniteLossException.class, () -> trainer.fit(noise(1)));
+      return e.first().orElseThrow();
+    }
+  }
+
+  private static Statistics statistics(Backend<?, ?> backend) {
+    try (Trainer trainer = Trainer.of(model(), softmaxCrossEntropy()).batchSize(16).open(backend)) {
+      trainer.fit(noise(1));
+      return trainer.statistics(noise(2));
+    }
+  }
+
+  @Test
+  void theFirstThatIsNotFiniteAndStatisticsAreThoseOfTheCpu() {
+    try (Lanewise lanewise = Lanewise.open()) {
+      CpuBackend cpu = CpuBackend.of(lanewise);
+      FirstNonFinite first = first(cpu);
+      assertEquals("Exp", first.name());
+      assertEquals(first, first(Variant.CPU.backend()));
+      assertEquals(statistics(cpu), statistics(Variant.CPU.backend()));
+    }
+  }
+
+  @Test
+  void aProfileWaitsForEachKernel() {
+    Tensor x = Tensor.input("x", Shape.of(Shape.BATCH, 9));
+    Tensor y = Exp.of(MatMul.of(x, Tensor.input("w", Shape.of(9, 7))));
+    try (var plan = Plan.on(Variant.CPU.backend(), 5).output(y).compile()) {
+      Profile profile = plan.profile(2);
+      assertEquals(2, profile.ops().size());
+      assertTrue(profile.kernelShare() > 0 && profile.kernelShare() < 1, profile.table());
+    }
+  }
+
+  @Test
+  void earlyStoppingIsResumedWithItsBestWeights(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("training.safetensors");
+    Sequential whole = model();
+    try (Trainer trainer = stopping(whole).open(Variant.CPU.backend())) {
+      trainer.fit(noise(1));
+    }
+    TrainingListener killer =
+        new TrainingListener() {
+          @Override
+          public void onEpochStart(int epoch, int batches) {
+            if (epoch == 3) {
+              throw new IllegalStateException("killed");
+            }
+          }
+        };
+    try (Trainer trainer =
+        stopping(model()).checkpoint(file).on(killer).open(Variant.CPU.backend())) {
+      assertThrows(IllegalStateException.class, () -> trainer.fit(noise(1)));
+    }
+    Sequential resumed = model();
+    try (Trainer trainer = stopping(resumed).open(Variant.CPU.backend())) {
+      trainer.loadCheckpoint(file);
+      trainer.fit(noise(1), 18);
+    }
+    for (String name : whole.parameters().names()) {
+      Bits.assertEqual(name, whole.parameters().get(name), resumed.parameters().get(name));
+    }
+  }
+
+  private static Trainer.Builder stopping(Sequential model) {
+    return Trainer.of(model, softmaxCrossEntropy())
+        .batchSize(16)
+        .epochs(20)
+        .seed(3)
+        .validateOn(noise(2))
+        .stopEarly(EarlyStopping.onLoss(2));
+  }
+}
