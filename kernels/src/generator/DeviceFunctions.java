@@ -214,6 +214,7 @@ final class DeviceFunctions extends FunctionWalk<DeviceCode> {
           case "Float.POSITIVE_INFINITY" -> "INFINITY";
           case "Float.NEGATIVE_INFINITY" -> "(-INFINITY)";
           case "Float.NaN" -> "NAN";
+          case "Float.MIN_NORMAL" -> "FLT_MIN";
           default -> Float.toHexString(Float.parseFloat(text)) + "f";
         };
     return DeviceCode.number(kind, code);

@@ -132,7 +132,7 @@ class UpdatesTest {
     float move =
         switch (rule) {
           case Sgd sgd -> {
-            float moved = Math.fma(sgd.momentum(), v, d);
+            float moved = orZero(Math.fma(sgd.momentum(), v, d));
             if (sgd.momentum() == 0) {
               yield d;
             }
@@ -150,7 +150,7 @@ class UpdatesTest {
             yield d / ((float) Math.sqrt(square) + ada.epsilon());
           }
           case Adam adam -> {
-            float m = Math.fma(adam.beta1(), v, (1 - adam.beta1()) * d);
+            float m = orZero(Math.fma(adam.beta1(), v, (1 - adam.beta1()) * d));
             float old = state.moments().get(0, state.n() + i);
             float square = Math.fma(adam.beta2(), old, ((1 - adam.beta2()) * d) * d);
             state.moments().set(0, i, m);
@@ -160,7 +160,7 @@ class UpdatesTest {
           }
           case Lion lion -> {
             float c = Math.fma(lion.beta1(), v, (1 - lion.beta1()) * d);
-            state.moments().set(0, i, Math.fma(lion.beta2(), v, (1 - lion.beta2()) * d));
+            state.moments().set(0, i, orZero(Math.fma(lion.beta2(), v, (1 - lion.beta2()) * d)));
             yield c > 0 ? 1 : c < 0 ? -1 : c;
           }
         };
@@ -169,6 +169,27 @@ class UpdatesTest {
     float q = Math.fma(-r, move, kept * p);
     float size = Math.abs(q) - rate * decay.l1();
     state.parameters().set(0, i, Math.copySign(size <= 0 ? 0 : size, q));
+  }
+
+  /** A mean of gradients is never subnormal. */
+  private static float orZero(float mean) {
+    return Math.abs(mean) < Float.MIN_NORMAL ? 0 : mean;
+  }
+
+  @Test
+  void meansOfGradientsReachZeroWhereGradientsAreZero() {
+    for (UpdateRule rule : List.of(new Sgd(0.01f, 0.9f, false), Adam.of(1e-3f), Lion.of(1e-3f))) {
+      UpdateCase state = UpdateCase.of(50, Values.ORDINARY, 3);
+      for (int i = 0; i < 50; i++) {
+        state.gradient().set(0, i, 0f);
+      }
+      for (int step = 1; step <= 12_000; step++) {
+        state.run(Subjects.SINGLE.updates(), rule, WeightDecay.NONE, step);
+      }
+      for (int i = 0; i < 50; i++) {
+        assertEquals(0f, state.moments().get(0, i), rule.toString());
+      }
+    }
   }
 
   /**
