@@ -38,9 +38,10 @@ public interface Updates<F> {
    * </ul>
    *
    * <p>A new mean of gradients ({@code v} of momentum, {@code m} of Adam and Lion) of less than
-   * 2^-126 in size is 0 instead, in the move too. It would otherwise shrink to a subnormal number
-   * and stay one wherever gradients are 0, as behind a dead ReLU, and processors take ten times as
-   * long for those.
+   * 2^-126 in size is 0 instead, in the move too. So is {@code v} of Adam if {@code |m| + v} is
+   * less, of RMSprop if {@code |d| + v} is. They would otherwise shrink to subnormal numbers and
+   * stay so wherever gradients are 0, as behind a dead ReLU, and processors take ten times as long
+   * for those.
    *
    * <p>{@code 1 - x} is rounded to float32. A decay of 0 changes no finite parameter; {@code 0 *
    * Infinity} makes an infinite one NaN.

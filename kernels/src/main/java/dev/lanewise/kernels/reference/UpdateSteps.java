@@ -77,7 +77,7 @@ public final class UpdateSteps {
       @Uniform float kept,
       @Uniform float l1) {
     float g = Math.fma(l2, parameter, gradient);
-    float v = Math.fma(decay, moment, ((1f - decay) * g) * g);
+    float v = beside(g, Math.fma(decay, moment, ((1f - decay) * g) * g));
     float move = g / ((float) Math.sqrt(v) + epsilon);
     return new SteppedOnce(v, drawn(Math.fma(-rate, move, kept * parameter), l1));
   }
@@ -114,7 +114,7 @@ public final class UpdateSteps {
       @Uniform float l1) {
     float g = Math.fma(l2, parameter, gradient);
     float m = normal(Math.fma(beta1, moment1, (1f - beta1) * g));
-    float v = Math.fma(beta2, moment2, ((1f - beta2) * g) * g);
+    float v = beside(m, Math.fma(beta2, moment2, ((1f - beta2) * g) * g));
     float move = m / Math.fma((float) Math.sqrt(v), rootScale, epsilon);
     return new SteppedTwice(m, v, drawn(Math.fma(-rate, move, kept * parameter), l1));
   }
@@ -141,11 +141,18 @@ public final class UpdateSteps {
   /**
    * A mean of gradients, of which nothing subnormal stays: it would, without end, where all
    * gradients are 0, as behind a dead ReLU, and processors take ten times as long for subnormal
-   * numbers. Means of squares stay as they are: they shrink more slowly, and what is divided by
-   * their root may be as small.
+   * numbers.
    */
   static float normal(float next) {
     return Math.abs(next) < Float.MIN_NORMAL ? 0f : next;
+  }
+
+  /**
+   * A mean of squares, of which nothing subnormal stays beside a numerator of zero. Beside another,
+   * the quotient needs it.
+   */
+  static float beside(float numerator, float square) {
+    return Math.abs(numerator) + square < Float.MIN_NORMAL ? 0f : square;
   }
 
   /** Nearer to zero by a threshold: the proximal operator of the L1 norm. */
