@@ -89,6 +89,55 @@ final class FloatPanelRows {
     TYPE.cast(c5).intoArray(sums, 5 * LANES);
   }
 
+  /** One row of a panel and of the single vector behind it, whose loop alone would take as long. */
+  static void row1x4(
+      int depth, float[] a, int first, int step, MemorySegment panels, long place, float[] sums) {
+    MemorySegment b = OffHeap.TYPE.cast(panels);
+    long single = place + depth * (long) STEP;
+    var c0 = FloatVector.zero(SPECIES);
+    var c1 = FloatVector.zero(SPECIES);
+    var c2 = FloatVector.zero(SPECIES);
+    var c3 = FloatVector.zero(SPECIES);
+    int x = first;
+    for (int q = 0; q < depth * STEP; q += STEP) {
+      var a0 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x]));
+      var y0 = FloatVector.fromMemorySegment(SPECIES, b, place + q, ORDER);
+      c0 = a0.lanewise(FMA, y0, c0);
+      var y1 = FloatVector.fromMemorySegment(SPECIES, b, place + q + SECOND, ORDER);
+      c1 = a0.lanewise(FMA, y1, c1);
+      var y2 = FloatVector.fromMemorySegment(SPECIES, b, place + q + THIRD, ORDER);
+      c2 = a0.lanewise(FMA, y2, c2);
+      var y3 = FloatVector.fromMemorySegment(SPECIES, b, single, ORDER);
+      c3 = a0.lanewise(FMA, y3, c3);
+      single += SECOND;
+      x += step;
+    }
+    TYPE.cast(c0).intoArray(sums, 0);
+    TYPE.cast(c1).intoArray(sums, LANES);
+    TYPE.cast(c2).intoArray(sums, 2 * LANES);
+    TYPE.cast(c3).intoArray(sums, 3 * LANES);
+  }
+
+  /** One row of two single vectors. */
+  static void row1x2(
+      int depth, float[] a, int first, int step, MemorySegment panels, long place, float[] sums) {
+    MemorySegment b = OffHeap.TYPE.cast(panels);
+    long next = place + depth * (long) SECOND;
+    var c0 = FloatVector.zero(SPECIES);
+    var c1 = FloatVector.zero(SPECIES);
+    int x = first;
+    for (int q = 0; q < depth * THIRD; q += THIRD) {
+      var a0 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x]));
+      var y0 = FloatVector.fromMemorySegment(SPECIES, b, place + (q >> 1), ORDER);
+      c0 = a0.lanewise(FMA, y0, c0);
+      var y1 = FloatVector.fromMemorySegment(SPECIES, b, next + (q >> 1), ORDER);
+      c1 = a0.lanewise(FMA, y1, c1);
+      x += step;
+    }
+    TYPE.cast(c0).intoArray(sums, 0);
+    TYPE.cast(c1).intoArray(sums, LANES);
+  }
+
   /** Two packed rows of two panels, side by side. */
   static void rows2x6(
       int depth, float[] a, int first, MemorySegment panels, long place, float[] sums) {

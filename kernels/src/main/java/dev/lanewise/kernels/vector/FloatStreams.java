@@ -54,6 +54,11 @@ final class FloatStreams {
     return vectors >= VECTORS ? VECTORS : vectors >= PANEL && Registers.MANY ? PANEL : vectors;
   }
 
+  /** The same for one row, where a vector beside a panel costs nothing. */
+  static int atATimeOfOneRow(int vectors) {
+    return Registers.MANY && vectors == PANEL + 1 ? vectors : atATime(vectors);
+  }
+
   /** Sums some vectors of one row: elements of A are a step apart. */
   static void row(
       int vectors,
@@ -68,6 +73,10 @@ final class FloatStreams {
       FloatPanelRows.row1x6(depth, a, first, step, b, place, sums);
     } else if (Registers.MANY && vectors == PANEL) {
       FloatPanelRows.row1x3(depth, a, first, step, b, place, sums);
+    } else if (Registers.MANY && vectors == PANEL + 1) {
+      FloatPanelRows.row1x4(depth, a, first, step, b, place, sums);
+    } else if (Registers.MANY && vectors == 2) {
+      FloatPanelRows.row1x2(depth, a, first, step, b, place, sums);
     } else if (vectors == SINGLES) {
       row1x8(depth, a, first, step, b, place, sums);
     } else {

@@ -193,7 +193,8 @@ final class PackedProducts implements dev.lanewise.kernels.PackedProducts, Worke
     }
     for (int j = 0, width; j < columns; j += width) {
       int vector = FloatStreams.start((column + j) / LANES, panels.vectors());
-      int vectors = FloatStreams.atATime(panels.vectors() - vector);
+      int left = panels.vectors() - vector;
+      int vectors = m == 1 ? FloatStreams.atATimeOfOneRow(left) : FloatStreams.atATime(left);
       int skip = column + j - vector * LANES;
       width = Math.min(vectors * LANES - skip, columns - j);
       multiply(mine, panels, p, depth, vector, vectors, skip, width, cOffset + column + j);
