@@ -4,8 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Writes {@code FloatSquares}, a method for each size: where every distance is a constant, C2 finds
- * addresses and nearly all checks of ranges while it compiles.
+ * Writes {@code FloatSquares} and {@code FloatLongSquares}, with a method for each size: where
+ * every distance is a constant, C2 finds addresses and nearly all checks of ranges while it
+ * compiles.
  */
 final class Squares {
 
@@ -105,8 +106,12 @@ final class Squares {
   private Squares() {}
 
   public static void main(String[] args) throws IOException {
-    Path file = Files.createDirectories(Path.of(args[0])).resolve("FloatSquares.java");
-    String made = new Squares().text();
+    Path target = Files.createDirectories(Path.of(args[0]));
+    write(target.resolve("FloatSquares.java"), new Squares().text());
+    write(target.resolve("FloatLongSquares.java"), new LongSquares().text());
+  }
+
+  private static void write(Path file, String made) throws IOException {
     // An unchanged file keeps its date, so that nothing is compiled again for it.
     if (!Files.exists(file) || !Files.readString(file).equals(made)) {
       Files.writeString(file, made);

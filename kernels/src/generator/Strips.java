@@ -153,7 +153,12 @@ final class Strips {
                 %2$s4x2(dozens, m, depth, alpha, a, firstA, lda, b, y, ldb, last, c, to, ldc);
               }
             } else {
-              %2$s4x1(0, m, depth, alpha, a, firstA, lda, b, y, ldb, c, to, ldc);
+              if (dozens > 0) {
+                %2$s12x1(0, dozens, depth, alpha, a, firstA, lda, b, y, ldb, c, to, ldc);
+              }
+              if (dozens < m) {
+                %2$s4x1(dozens, m, depth, alpha, a, firstA, lda, b, y, ldb, c, to, ldc);
+              }
             }
           }
         }
@@ -219,16 +224,9 @@ final class Strips {
           false,
           new int[][] {{4, 4}, {8, 3}, {4, 3}, {4, 2}});
 
-  private static final Kind FRESH =
-      new Kind(
-          "FreshStrips",
-          "SHORT_",
-          "four",
-          "4",
-          "eights",
-          "",
-          true,
-          new int[][] {{4, 4}, {8, 3}, {4, 3}, {12, 2}, {4, 2}});
+  private static final Kind FRESH = fresh("FreshStrips", "SHORT_");
+
+  private static final Kind LONG_FRESH = fresh("LongFreshStrips", "");
 
   private final Kind kind;
   private final StringBuilder text = new StringBuilder();
@@ -237,9 +235,14 @@ final class Strips {
     this.kind = kind;
   }
 
+  private static Kind fresh(String name, String species) {
+    int[][] tiles = {{4, 4}, {8, 3}, {4, 3}, {12, 2}, {4, 2}, {12, 1}};
+    return new Kind(name, species, "four", "4", "eights", "", true, tiles);
+  }
+
   public static void main(String[] args) throws IOException {
     Path target = Files.createDirectories(Path.of(args[0]));
-    for (Kind kind : new Kind[] {LONG, SHORT, FRESH}) {
+    for (Kind kind : new Kind[] {LONG, SHORT, FRESH, LONG_FRESH}) {
       String made = new Strips(kind).text();
       write(target.resolve("Float" + kind.name() + ".java"), made);
       write(

@@ -128,6 +128,10 @@ class ProductPathsTest {
     for (int n = 181; n < 185; n++) { // 2^23 multiplications
       check(new ProductShape(transposeA, transposeB, 181, n, 256, 0, 0), n);
     }
+    for (int n = 127; n < 130; n++) { // 2^20
+      check(new ProductShape(transposeA, transposeB, 65, n, 126, 1, 2), n);
+      check(new ProductShape(transposeA, transposeB, n, 64, 128, 0, 0), n);
+    }
     for (int n = 62; n < 67; n++) { // 2^18
       check(new ProductShape(transposeA, transposeB, 64, n, 64, 0, 0), n);
     }

@@ -33,11 +33,14 @@ abstract class BlockedProduct<S> implements Workers.Task {
   /** Blocks of k between two visits to C: one would read and write C twice as often. */
   private static final int DEPTH_BLOCKS = 2;
 
-  /**
-   * Blocks of k between two visits to C where packed op(B) is kept, or transposed, whose rows are
-   * then read in longer pieces.
-   */
+  /** The same where op(B) is transposed, whose rows are then read in longer pieces. */
   private static final int DEEP_BLOCKS = 4;
+
+  /**
+   * Bytes of a column between two visits to C where packed op(B) is kept: so many that a panel of
+   * op(A) stays in the second-level cache beside a slice.
+   */
+  private static final int KEPT_BYTES = 2 << 10;
 
   /** Rows of a panel of op(A): its pages and those of as many rows of C stay in the TLB. */
   private static final int PANEL_ROWS = 768;
@@ -277,14 +280,14 @@ abstract class BlockedProduct<S> implements Workers.Task {
   }
 
   private void multiplyPanels() {
-    int kept = Math.min(DEEP_BLOCKS * K_BLOCK, k);
+    int kept = Math.min(KEPT_BYTES / elementBytes, k);
     keeps =
         panels == null
             && m > PANEL_ROWS
             && n >= LEAST_KEPT
             && (long) n * kept * elementBytes <= MOST_KEPT;
-    boolean deep = keeps || panels == null && transB == Transpose.T;
-    int deepest = deep ? kept : Math.min(DEPTH_BLOCKS * K_BLOCK, k);
+    int blocks = panels == null && transB == Transpose.T ? DEEP_BLOCKS : DEPTH_BLOCKS;
+    int deepest = keeps ? kept : Math.min(blocks * K_BLOCK, k);
     int most = Math.max(1, SLICE_BYTES / deepest / elementBytes / tileColumns) * tileColumns;
     slice = evenly(n, most, tileColumns);
     int height = Math.max(tileRows, evenly(m, keeps ? SHORT_PANEL_ROWS : PANEL_ROWS, tileRows));

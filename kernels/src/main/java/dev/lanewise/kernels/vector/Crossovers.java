@@ -16,10 +16,24 @@ final class Crossovers {
   private static final long MOST_TRANSPOSED = Registers.MANY ? 1 << 26 : 1 << 18;
 
   /**
+   * The same for one thread where a cycle has two multiplications of 512 bits: what else a tile
+   * does without packing (an index for each row of op(A), loads across lines, conflicts of rows a
+   * power of two apart) then takes longer than they do. Two threads would wait for each other's
+   * packing.
+   */
+  private static final long MOST_WHOLE = 1 << 20;
+
+  private static final long MOST_WHOLE_TRANSPOSED = 1 << 18;
+
+  private static final long MOST_WHOLE_TRANSPOSED_SHARED = 1 << 22;
+
+  /**
    * Columns up to which, with a C that stays in the second-level cache, op(A) is read too few times
    * to pack it, if tiles are large; steps of k up to which the same holds for both operands.
    */
   private static final int NARROW = 128;
+
+  private static final int NARROW_WHOLE = 64;
 
   private static final int SHALLOW = 64;
 
@@ -40,8 +54,8 @@ final class Crossovers {
   /** Bytes of B, from the first row to the last, that are more than the second-level cache has. */
   private static final long LARGE = 1 << 20;
 
-  /** Multiplications up to which short vectors are better: 32 in each dimension. */
-  private static final long MOST_SHORT = 1 << 15;
+  /** Multiplications of a small product: 32 in each dimension. */
+  private static final long MOST_BRIEF = 1 << 15;
 
   /** Rows up to which threads share out blocks of k, and elements of C. */
   private static final int MOST_SPLIT_ROWS = 64;
@@ -53,15 +67,30 @@ final class Crossovers {
 
   private Crossovers() {}
 
-  /** Whether to leave the operands where they are instead of packing them. */
-  static boolean unpacked(Transpose transB, int m, int n, int k) {
+  /**
+   * Whether to leave the operands where they are instead of packing them.
+   *
+   * @param shared whether threads share the product out
+   */
+  static boolean unpacked(Transpose transB, int m, int n, int k, boolean shared) {
     boolean upright = transB == Transpose.N;
+    boolean whole = Processor.WHOLE && !shared;
     return Math.min(m, n) <= (upright ? SKINNY : SKINNY_TRANSPOSED)
-        || (long) m * n * k <= (upright ? MOST : MOST_TRANSPOSED)
+        || (long) m * n * k <= most(upright, m, n, shared)
         || Registers.MANY
             && upright
-            && (n <= NARROW || k <= SHALLOW)
+            && (n <= (whole ? NARROW_WHOLE : NARROW) || k <= SHALLOW)
             && (long) m * n <= MOST_NARROW;
+  }
+
+  private static long most(boolean upright, int m, int n, boolean shared) {
+    if (!Processor.WHOLE) {
+      return upright ? MOST : MOST_TRANSPOSED;
+    }
+    if (upright) {
+      return shared || Math.min(m, n) <= NARROW_WHOLE ? MOST : MOST_WHOLE;
+    }
+    return shared ? MOST_WHOLE_TRANSPOSED_SHARED : MOST_WHOLE_TRANSPOSED;
   }
 
   /** Whether to read whole rows of B for few rows of op(A), rather than go tile by tile. */
@@ -71,9 +100,19 @@ final class Crossovers {
             || m <= SKINNY && (bytesOfRow >= DISTANT || (long) k * bytesOfRow > LARGE));
   }
 
-  /** Whether vectors of at most 256 bits are better, of which fewer lanes stay idle. */
-  static boolean shortVectors(int m, int n, int k) {
-    return Lanes.SHORT_FLOAT != Lanes.FLOAT && (n < 32 || (long) m * n * k <= MOST_SHORT);
+  /**
+   * Whether vectors of at most 256 bits are better, of which fewer lanes stay idle.
+   *
+   * @param lanes elements of a long vector
+   */
+  static boolean shortVectors(int m, int n, int k, int lanes) {
+    return Lanes.SHORT_FLOAT != Lanes.FLOAT
+        && (n < lanes || !Processor.WHOLE && (n < 32 || brief(m, n, k)));
+  }
+
+  /** Whether a product is so small that it pays to have loops of its own for a C not read. */
+  static boolean brief(int m, int n, int k) {
+    return (long) m * n * k <= MOST_BRIEF;
   }
 
   /** Whether threads should share out blocks of k rather than rows or columns. */
@@ -81,7 +120,7 @@ final class Crossovers {
     return m > 1
         && m <= MOST_SPLIT_ROWS
         && (transB == Transpose.N
-            ? (long) m * n <= MOST_SPLIT && !unpacked(transB, m, n, k)
+            ? (long) m * n <= MOST_SPLIT && !unpacked(transB, m, n, k, true)
             : (long) m * n <= MOST_SPLIT_TRANSPOSED);
   }
 }

@@ -31,15 +31,14 @@ final class FloatSmall {
   /** Elements of the array for tiles of which C lacks some rows. */
   static final int EDGE = 8 * 3 * Lanes.FLOAT.length();
 
-  /** Multiplications that take up to about a microsecond. */
-  private static final long TINY = 1 << 15;
-
   /** With fewer columns no vector is short enough. */
   static final int LEAST_COLUMNS = Lanes.SHORT_FLOAT.length();
 
   private static final int PIECE_LANES = Math.min(A_STRIDE, Lanes.FLOAT.length());
   private static final VectorSpecies<Float> PIECE =
       VectorSpecies.of(float.class, VectorShape.forBitSize(PIECE_LANES * Float.SIZE));
+
+  private static final int LANES = Lanes.FLOAT.length();
 
   private FloatSmall() {}
 
@@ -55,7 +54,7 @@ final class FloatSmall {
         && k <= K_BLOCK
         && m >= LEAST_ROWS
         && n >= LEAST_COLUMNS
-        && (long) m * n * k <= TINY;
+        && Crossovers.brief(m, n, k);
   }
 
   /** {@code C = alpha * op(A) * B} for what {@link #isTiny}. */
@@ -74,10 +73,35 @@ final class FloatSmall {
       float[] c,
       int firstC,
       int ldc) {
-    if (transA == Transpose.T) {
+    fresh(transA == Transpose.T, m, n, k, alpha, a, firstA, lda, b, firstB, ldb, c, firstC, ldc);
+  }
+
+  /** A brief product that does not read C. */
+  private static void fresh(
+      boolean transposed,
+      int m,
+      int n,
+      int k,
+      float alpha,
+      float[] a,
+      int firstA,
+      int lda,
+      float[] b,
+      int firstB,
+      int ldb,
+      float[] c,
+      int firstC,
+      int ldc) {
+    boolean shorter = Crossovers.shortVectors(m, n, k, LANES);
+    if (shorter && transposed) {
       FloatFreshStrips.multiplyT(m, n, k, alpha, a, firstA, lda, b, firstB, ldb, c, firstC, ldc);
-    } else {
+    } else if (shorter) {
       FloatFreshStrips.multiply(m, n, k, alpha, a, firstA, lda, b, firstB, ldb, c, firstC, ldc);
+    } else if (transposed) {
+      FloatLongFreshStrips.multiplyT(
+          m, n, k, alpha, a, firstA, lda, b, firstB, ldb, c, firstC, ldc);
+    } else {
+      FloatLongFreshStrips.multiply(m, n, k, alpha, a, firstA, lda, b, firstB, ldb, c, firstC, ldc);
     }
   }
 
@@ -156,16 +180,13 @@ final class FloatSmall {
       int firstC,
       int ldc,
       float[] edge) {
-    boolean brief = Crossovers.shortVectors(m, n, depth);
-    if (brief && fresh && transposed) {
-      FloatFreshStrips.multiplyT(
-          m, n, depth, alpha, a, firstA, lda, b, firstB, ldb, c, firstC, ldc);
-    } else if (brief && fresh) {
-      FloatFreshStrips.multiply(m, n, depth, alpha, a, firstA, lda, b, firstB, ldb, c, firstC, ldc);
-    } else if (brief && transposed) {
+    boolean shorter = Crossovers.shortVectors(m, n, depth, LANES);
+    if (fresh && (shorter || Crossovers.brief(m, n, depth))) {
+      fresh(transposed, m, n, depth, alpha, a, firstA, lda, b, firstB, ldb, c, firstC, ldc);
+    } else if (shorter && transposed) {
       FloatShortStrips.multiplyT(
           m, n, depth, alpha, a, firstA, lda, b, firstB, ldb, fresh, c, firstC, ldc, edge);
-    } else if (brief) {
+    } else if (shorter) {
       FloatShortStrips.multiply(
           m, n, depth, alpha, a, firstA, lda, b, firstB, ldb, fresh, c, firstC, ldc, edge);
     } else if (transposed) {

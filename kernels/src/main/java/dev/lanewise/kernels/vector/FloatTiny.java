@@ -34,7 +34,9 @@ final class FloatTiny {
       float[] c,
       int firstC,
       int ldc) {
-    if (FloatSquares.takes(transA, m, n, k, lda, ldb, ldc)) {
+    if (Processor.WHOLE && FloatLongSquares.takes(transA, m, n, k, lda, ldb, ldc)) {
+      FloatLongSquares.multiply(n, alpha, a, firstA, b, firstB, c, firstC);
+    } else if (FloatSquares.takes(transA, m, n, k, lda, ldb, ldc)) {
       FloatSquares.multiply(n, alpha, a, firstA, b, firstB, c, firstC);
     } else if (FloatHeldRows.takes(transA, Transpose.N, m, n, k, alpha, 0)) {
       FloatHeldRows.multiply(m, n, k, alpha, a, firstA, lda, b, firstB, ldb, c, firstC, ldc);

@@ -58,10 +58,10 @@ final class FloatUnpacked implements Workers.Task {
       float[] c,
       int cOffset,
       int ldc) {
-    if (!Crossovers.unpacked(transB, m, n, k)) {
+    int parts = BlockedProduct.parts((long) m * n * k, workers.threads());
+    if (!Crossovers.unpacked(transB, m, n, k, parts > 1)) {
       return false;
     }
-    int parts = BlockedProduct.parts((long) m * n * k, workers.threads());
     if (parts == 1) {
       multiply(
           0, transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset,

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.kernels.vector;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What the width of vectors does not tell of a processor. */
+final class Processor {
+
+  /**
+   * Whether vectors of 512 bits are computed whole, and not in two halves, so that two of 256 would
+   * cost no more. Of the processors that have them, Zen 4 computes halves (family 25); what is not
+   * known is taken to do without. {@code -Ddev.lanewise.kernels.whole=false} or true decides
+   * instead.
+   */
+  static final boolean WHOLE =
+      Lanes.FLOAT.vectorBitSize() == 512
+          && Boolean.parseBoolean(
+              System.getProperty("dev.lanewise.kernels.whole", String.valueOf(!isZen4())));
+
+  private Processor() {}
+
+  private static boolean isZen4() {
+    String windows = System.getenv("PROCESSOR_IDENTIFIER");
+    return windows != null
+        ? windows.contains("AuthenticAMD") && windows.contains("Family 25 ")
+        : isZen4(Path.of("/proc/cpuinfo"));
+  }
+
+  private static boolean isZen4(Path linux) {
+    boolean amd = false;
+    boolean family = false;
+    try (BufferedReader lines = Files.newBufferedReader(linux)) {
+      for (String line = lines.readLine();
+          line != null && !line.isEmpty();
+          line = lines.readLine()) {
+        amd |= line.matches("vendor_id\\s*: AuthenticAMD");
+        family |= line.matches("cpu family\\s*: 25");
+      }
+    } catch (IOException e) {
+      return false; // other systems have no such file
+    }
+    return amd && family;
+  }
+}
