@@ -54,8 +54,8 @@ final class Crossovers {
   /** Bytes of B, from the first row to the last, that are more than the second-level cache has. */
   private static final long LARGE = 1 << 20;
 
-  /** Multiplications of a small product: 32 in each dimension. */
-  private static final long MOST_BRIEF = 1 << 15;
+  /** Multiplications of a small product: 50 or 32 in each dimension. */
+  private static final long MOST_BRIEF = Processor.WHOLE ? 1 << 17 : 1 << 15;
 
   /** Rows up to which threads share out blocks of k, and elements of C. */
   private static final int MOST_SPLIT_ROWS = 64;
