@@ -2,6 +2,8 @@
 package dev.lanewise.kernels.vector;
 
 import static dev.lanewise.kernels.MatrixProducts.K_BLOCK;
+import static dev.lanewise.kernels.vector.Blocking.ceilDivide;
+import static dev.lanewise.kernels.vector.Blocking.roundUp;
 
 import dev.lanewise.kernels.Transpose;
 import java.lang.foreign.MemorySegment;
@@ -30,41 +32,8 @@ abstract class BlockedProduct<S> implements Workers.Task {
   /** Elements between packed columns of op(A): a power of two, or range checks stay in the tile. */
   static final int A_STRIDE = 8;
 
-  /** Blocks of k between two visits to C: one would read and write C twice as often. */
-  private static final int DEPTH_BLOCKS = 2;
-
-  /** The same where op(B) is transposed, whose rows are then read in longer pieces. */
-  private static final int DEEP_BLOCKS = 4;
-
-  /**
-   * Bytes of a column between two visits to C where packed op(B) is kept: so many that a panel of
-   * op(A) stays in the second-level cache beside a slice.
-   */
-  private static final int KEPT_BYTES = 2 << 10;
-
-  /** Rows of a panel of op(A): its pages and those of as many rows of C stay in the TLB. */
-  private static final int PANEL_ROWS = 768;
-
-  /** Rows of a panel where packed op(B) is kept for the next. */
-  private static final int SHORT_PANEL_ROWS = 384;
-
-  /** Bytes of packed op(B) that are kept at most. */
-  private static final long MOST_KEPT = 32 << 20;
-
-  /** Columns with which keeping packed op(B) is worth while. */
-  private static final int LEAST_KEPT = 256;
-
-  /** Bytes of a packed slice of op(B), which stays in the second-level cache. */
-  private static final int SLICE_BYTES = 480 << 10;
-
-  /** With fewer multiplications for each thread, handing them over costs more than it gives. */
-  private static final long MIN_SHARE = 1 << 18;
-
   /** With fewer elements to pack, one thread does it. */
   private static final long MIN_PACKED = 1 << 15;
-
-  /** With fewer tiles across for each thread, the parts are rows. */
-  private static final int LEAST_TILES = 4;
 
   private final Workers workers;
   private final Workspace<S> workspace;
@@ -73,6 +42,7 @@ abstract class BlockedProduct<S> implements Workers.Task {
   private final int lanes;
   private final int packedColumns;
   private final int elementBytes;
+  private final Blocking blocking;
   private final S nothing;
 
   private Transpose transA = Transpose.N;
@@ -99,10 +69,7 @@ abstract class BlockedProduct<S> implements Workers.Task {
   private int rows;
   private int from;
   private int depth;
-  private boolean keeps;
   private int parts;
-  private boolean byRows;
-  private int slice;
 
   /**
    * Prepares for a kind of tile.
@@ -125,6 +92,7 @@ abstract class BlockedProduct<S> implements Workers.Task {
     tileColumns = tileVectors * lanes;
     this.lanes = lanes;
     packedColumns = Math.max(A_STRIDE, lanes);
+    blocking = new Blocking(elementBytes, tileRows, tileColumns, packedColumns);
     nothing = newArray.apply(0);
     a = nothing;
     b = nothing;
@@ -280,22 +248,13 @@ abstract class BlockedProduct<S> implements Workers.Task {
   }
 
   private void multiplyPanels() {
-    int kept = Math.min(KEPT_BYTES / elementBytes, k);
-    keeps =
-        panels == null
-            && m > PANEL_ROWS
-            && n >= LEAST_KEPT
-            && (long) n * kept * elementBytes <= MOST_KEPT;
-    int blocks = panels == null && transB == Transpose.T ? DEEP_BLOCKS : DEPTH_BLOCKS;
-    int deepest = keeps ? kept : Math.min(blocks * K_BLOCK, k);
-    int most = Math.max(1, SLICE_BYTES / deepest / elementBytes / tileColumns) * tileColumns;
-    slice = evenly(n, most, tileColumns);
-    int height = Math.max(tileRows, evenly(m, keeps ? SHORT_PANEL_ROWS : PANEL_ROWS, tileRows));
-    int panelParts = parts((long) height * n * deepest, workers.threads());
-    byRows = height > n && n < panelParts * LEAST_TILES * tileColumns;
+    blocking.choose(panels == null, transB == Transpose.T, m, n, k, workers.threads());
+    int height = blocking.height;
+    int deepest = blocking.deepest;
+    boolean keeps = blocking.keeps;
     workspace.reserve(
         roundUp(Math.min(height, m), tileRows) / tileRows * A_STRIDE * deepest,
-        panels == null ? placeB(widest(panelParts), 0, deepest, 0) : 0);
+        panels == null ? placeB(blocking.widest(n), 0, deepest, 0) : 0);
     int down = ceilDivide(m, height);
     int across = ceilDivide(k, deepest);
     for (int i = 0; i < down * across; i++) {
@@ -303,24 +262,16 @@ abstract class BlockedProduct<S> implements Workers.Task {
       rows = Math.min(height, m - row);
       from = (keeps ? i / down : i % across) * deepest;
       depth = Math.min(deepest, k - from);
-      multiplyPanel(panelParts);
+      multiplyPanel();
     }
   }
 
-  /** Columns of op(B) that a part has packed at a time. */
-  private int widest(int panelParts) {
-    int units = ceilDivide(n, packedColumns);
-    int columns = (byRows ? units : ceilDivide(units, panelParts)) * packedColumns;
-    int one = roundUp(slice, packedColumns);
-    return keeps ? ceilDivide(columns, slice) * one : Math.min(columns, one);
-  }
-
-  private void multiplyPanel(int panelParts) {
+  private void multiplyPanel() {
     packing = true;
     parts = (long) rows * depth < MIN_PACKED ? 1 : workers.threads();
     workers.run(this, parts);
     packing = false;
-    parts = panelParts;
+    parts = blocking.parts;
     workers.run(this, parts);
   }
 
@@ -328,17 +279,12 @@ abstract class BlockedProduct<S> implements Workers.Task {
   public final void run(int part) {
     if (packing) {
       packRows(start(part, rows, tileRows), start(part + 1, rows, tileRows));
-    } else if (byRows) {
+    } else if (blocking.byRows) {
       multiplyPart(part, start(part, rows, tileRows), start(part + 1, rows, tileRows), 0, n);
     } else {
       int unit = panels == null ? packedColumns : tileColumns;
       multiplyPart(part, 0, rows, start(part, n, unit), start(part + 1, n, unit));
     }
-  }
-
-  /** Into how many parts to divide so many multiplications. */
-  static int parts(long multiplications, int threads) {
-    return Math.clamp(multiplications / MIN_SHARE, 1, threads);
   }
 
   /** Where a part begins, in whole units. */
@@ -370,9 +316,10 @@ abstract class BlockedProduct<S> implements Workers.Task {
   }
 
   private void multiplyPart(int part, int firstRow, int endRow, int firstColumn, int endColumn) {
+    boolean keeps = blocking.keeps;
     long packed = 0;
     for (int j = firstColumn, width; j < endColumn; j += width) {
-      width = Math.min(slice, endColumn - j);
+      width = Math.min(blocking.slice, endColumn - j);
       if (panels == null && !(keeps && row > 0)) {
         packSlice(part, j, width, packed);
       }
@@ -446,18 +393,5 @@ abstract class BlockedProduct<S> implements Workers.Task {
   /** Index of op(X)(i, j) from X's first element. */
   private static int at(Transpose trans, int i, int j, int ld) {
     return trans == Transpose.N ? i * ld + j : j * ld + i;
-  }
-
-  /** A length in pieces of about the same size, at most the given one, of whole units. */
-  private static int evenly(int length, int most, int unit) {
-    return length == 0 ? 0 : roundUp(ceilDivide(length, ceilDivide(length, most)), unit);
-  }
-
-  private static int ceilDivide(int length, int by) {
-    return (int) (((long) length + by - 1) / by);
-  }
-
-  private static int roundUp(int length, int unit) {
-    return (int) Math.min((long) ceilDivide(length, unit) * unit, Integer.MAX_VALUE);
   }
 }

@@ -70,7 +70,7 @@ final class FloatSplit implements Workers.Task {
     if (blocks < 2 || alpha == 0 || !Crossovers.splitDepth(transB, m, n, k)) {
       return false;
     }
-    int parts = BlockedProduct.parts((long) m * n * k, Math.min(workers.threads(), blocks));
+    int parts = Blocking.parts((long) m * n * k, Math.min(workers.threads(), blocks));
     if (parts == 1) {
       return false;
     }

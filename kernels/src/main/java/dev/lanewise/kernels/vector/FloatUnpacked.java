@@ -58,7 +58,7 @@ final class FloatUnpacked implements Workers.Task {
       float[] c,
       int cOffset,
       int ldc) {
-    int parts = BlockedProduct.parts((long) m * n * k, workers.threads());
+    int parts = Blocking.parts((long) m * n * k, workers.threads());
     if (!Crossovers.unpacked(transB, m, n, k, parts > 1)) {
       return false;
     }
