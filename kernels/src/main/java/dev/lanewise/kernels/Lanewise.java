@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>System properties, read when a handle is opened: {@code lanewise.implementation} ({@code
  * reference} or {@code vector}) and {@code lanewise.threads} (at least 1) apply where the builder
- * says nothing.
+ * says nothing. {@code lanewise.wholeVectors} ({@code true} or {@code false}), read once, says
+ * whether the processor computes vectors of 512 bits whole, if what it is called misleads; that
+ * decides between ways to the same bits.
  */
 public final class Lanewise implements Kernels<float[], int[]>, AutoCloseable {
 
@@ -231,6 +233,7 @@ public final class Lanewise implements Kernels<float[], int[]>, AutoCloseable {
     }
 
     Capabilities examine() {
+      checkWholeVectors();
       Implementation wanted = implementation == null ? wantedByProperty() : implementation;
       if (wanted == REFERENCE) {
         return capabilities(REFERENCE, null, "the reference was asked for", null);
@@ -293,6 +296,14 @@ public final class Lanewise implements Kernels<float[], int[]>, AutoCloseable {
                   "lanewise.implementation is '"
                       + property
                       + "', must be 'reference' or 'vector'"));
+    }
+
+    private static void checkWholeVectors() {
+      String property = System.getProperty("lanewise.wholeVectors", "true");
+      if (!property.equals("true") && !property.equals("false")) {
+        throw new IllegalArgumentException(
+            "lanewise.wholeVectors is '" + property + "', must be 'true' or 'false'");
+      }
     }
 
     private static int checkThreads(String name, int value) {

@@ -109,6 +109,9 @@ class DispatchTest {
     assertTrue(
         implementation.text().contains("lanewise.implementation is 'fastest'"),
         implementation.text());
+    Outcome whole = probe(MODULE, "-Dlanewise.wholeVectors=yes");
+    assertNotEquals(0, whole.status());
+    assertTrue(whole.text().contains("lanewise.wholeVectors is 'yes'"), whole.text());
     for (String threads : List.of("0", "many", "-1")) {
       Outcome outcome = probe(MODULE, "-Dlanewise.threads=" + threads);
       assertNotEquals(0, outcome.status());

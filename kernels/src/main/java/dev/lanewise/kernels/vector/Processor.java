@@ -12,13 +12,13 @@ final class Processor {
   /**
    * Whether vectors of 512 bits are computed whole, and not in two halves, so that two of 256 would
    * cost no more. Of the processors that have them, Zen 4 computes halves (family 25); what is not
-   * known is taken to do without. {@code -Ddev.lanewise.kernels.whole=false} or true decides
+   * known is taken to compute them whole. The property {@code lanewise.wholeVectors} decides
    * instead.
    */
   static final boolean WHOLE =
       Lanes.FLOAT.vectorBitSize() == 512
           && Boolean.parseBoolean(
-              System.getProperty("dev.lanewise.kernels.whole", String.valueOf(!isZen4())));
+              System.getProperty("lanewise.wholeVectors", String.valueOf(!isZen4())));
 
   private Processor() {}
 
