@@ -115,8 +115,8 @@ public final class ErrorFunctions {
     float q = Math.fma(t, geluErfSlope(t), 0x1.e8a7a4p0f);
     float difference = Math.fma(a, -0x1.988454p-2f, q * Math.fma(t, -0.2f, 0.15f));
     float scale = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << 23);
-    float below = Math.fma(difference, m, difference) * scale * 0x1p-64f;
-    float slope = x < 0f ? below : 1f - below;
+    float enlarged = Math.fma(difference, m, difference) * scale;
+    float slope = Math.fma(enlarged, x < 0f ? 0x1p-64f : -0x1p-64f, x < 0f ? 0f : 1f);
     return Float.isNaN(x) ? x : slope;
   }
 

@@ -22,6 +22,9 @@ public final class Exponentials {
 
   private static final float LN2_REST = 0x1.efa39ep-48f;
 
+  /** The bits of 89, whose exponential is infinite. */
+  private static final int MOST = 0x42b20000;
+
   private Exponentials() {}
 
   /**
@@ -30,9 +33,10 @@ public final class Exponentials {
    * <p>All is computed at half its size, so that 2^n is a float up to the largest result.
    */
   public static float expm1(float x) {
-    float y = expm1InRange(x < -20f ? -20f : x);
-    y = x > 0x1.62e42ep6f ? Float.POSITIVE_INFINITY : y;
-    return Math.abs(x) < 0x1p-26f ? x : y;
+    // NaN, which becomes 89, comes back with the tiny numbers.
+    float most = Float.intBitsToFloat(Math.min(Float.floatToRawIntBits(x), MOST));
+    float y = expm1InRange(x < -20f ? -20f : most);
+    return Math.abs(x) >= 0x1p-26f ? y : x;
   }
 
   /** {@link #expm1} between -20 and 88.7, but for tiny numbers. */

@@ -17,8 +17,13 @@ import static dev.lanewise.kernels.reference.Functions.expm1Tail;
  */
 public final class Mish {
 
-  /** The bits of 110, from where on {@code a e^-a} rounds to zero. */
-  private static final int MOST = 0x42dc0000;
+  /** The bits of 117: from 109 on {@code a e^-a} rounds to zero, and here it is below 2^-160. */
+  private static final int MOST = 0x42ea0000;
+
+  /** The bits of 2^64 times 2^-100 and 2^-26. */
+  private static final int LEAST = 0x2d800000;
+
+  private static final int LEAST_OF_SLOPE = 0x52800000;
 
   private Mish() {}
 
@@ -34,11 +39,12 @@ public final class Mish {
     float rounded = Math.fma(a, -LOG2_E, ROUND_SCALED);
     float m = expm1(a, rounded);
     float scale = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << 23);
-    float e = Math.fma(m, scale, scale) * 0x1p-64f;
+    float e = reduced(Math.fma(m, scale, scale), LEAST);
     float f = Math.fma(x < 0f ? 1f : 2f, e, 1f);
     float h = (x < 0f ? f : 4f * e) / Math.fma(f, f, 1f);
     float s = Math.fma(-h, Math.fma(e, m, e), m);
-    float below = Math.fma(Math.fma(a, s, a) * scale, -0x1p-64f, -0f);
+    // With x above zero, where this is not the result, so that it does not underflow there.
+    float below = Math.fma(Math.fma(a, s, a) * scale, -0x1p-64f, x < 0f ? -0f : x);
     float above = Math.fma(-(a * e), h, x);
     float p = Math.fma(0x1.ad7374p-11f, x, 0x1.ee4516p-8f);
     p = Math.fma(p, x, -0x1.884228p-12f);
@@ -63,13 +69,12 @@ public final class Mish {
     float m = expm1(a, rounded);
     float scale = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << 23);
     float enlarged = Math.fma(m, scale, scale);
-    float e = enlarged * 0x1p-64f;
+    float e = reduced(enlarged, LEAST_OF_SLOPE);
     float f = Math.fma(x < 0f ? 1f : 2f, e, 1f);
     float u = 1f / Math.fma(f, f, 1f);
     float w = 4f * a * (1f + e) * u;
     float p = x < 0f ? (f + 1f) - w : Math.fma(-w, 4f * e, 4f * e);
-    float t = enlarged * u * p * 0x1p-64f;
-    float slope = x < 0f ? t : 1f - t;
+    float slope = Math.fma(enlarged * u * p, x < 0f ? 0x1p-64f : -0x1p-64f, x < 0f ? 0f : 1f);
     return Float.isNaN(x) ? x : slope;
   }
 
@@ -78,7 +83,15 @@ public final class Mish {
     return dy * mishSlope(x);
   }
 
-  /** {@code |x|}, at most 110; NaN becomes 110 too. */
+  /**
+   * {@code e^-a}, but not so little that it or its square would underflow; less is lost in all sums
+   * that it enters.
+   */
+  private static float reduced(float enlarged, int least) {
+    return Float.intBitsToFloat(Math.max(Float.floatToRawIntBits(enlarged), least)) * 0x1p-64f;
+  }
+
+  /** {@code |x|}, at most 117; NaN becomes 117 too. */
   private static float clamped(float x) {
     return Float.intBitsToFloat(Math.min(Float.floatToRawIntBits(x) & 0x7fffffff, MOST));
   }

@@ -17,17 +17,20 @@ import static dev.lanewise.kernels.reference.Functions.sigmoid;
  */
 public final class SmoothActivations {
 
-  /** The bits of 104, from where on {@code e^-a} rounds to zero. */
-  private static final int EXP_MOST = 0x42d00000;
+  /** The bits of 112: from 104 on {@code e^-a} rounds to zero, and here it is below 2^-160. */
+  private static final int EXP_MOST = 0x42e00000;
 
-  /** The bits of 110, from where on {@code a e^-a} rounds to zero. */
-  private static final int SILU_MOST = 0x42dc0000;
+  /** The bits of 118: from 109 on {@code a e^-a} rounds to zero, and here it is below 2^-160. */
+  private static final int SILU_MOST = 0x42ec0000;
+
+  /** The bits of 2^64 times 2^-27. */
+  private static final int SQUARE_LEAST = 0x52000000;
 
   private SmoothActivations() {}
 
   /** {@code ln(1 + e^x)}; at most 1.87 ULP. */
   public static float softplus(float x) {
-    // NaN becomes 104, and comes back by the other term.
+    // NaN becomes 112, and comes back by the other term.
     float a = Float.intBitsToFloat(Math.min(Float.floatToRawIntBits(x) & 0x7fffffff, EXP_MOST));
     float rounded = Math.fma(a, -LOG2_E, ROUND_SCALED);
     float n = rounded - ROUND_SCALED;
@@ -36,7 +39,10 @@ public final class SmoothActivations {
     float r = high + low;
     float mantissa = 1f + (high + Math.fma(r * r, expm1Tail(r), low));
     float scale = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << 23);
-    float e = mantissa * scale * 0x1p-64f;
+    float enlarged = mantissa * scale;
+    // At least 2^-27: below, the result is enlarged alone, and e^2 would underflow.
+    int least = Math.max(Float.floatToRawIntBits(enlarged), SQUARE_LEAST);
+    float e = Float.intBitsToFloat(least) * 0x1p-64f;
     // ln(1 + e) = e + e^2 q(e) for e in [0, 1]
     float q = Math.fma(-0x1.af49cep-9f, e, 0x1.4917cep-6f);
     q = Math.fma(q, e, -0x1.d6b08cp-5f);
@@ -46,7 +52,7 @@ public final class SmoothActivations {
     q = Math.fma(q, e, -0x1.ff23e6p-3f);
     q = Math.fma(q, e, 0x1.554dd0p-2f);
     q = Math.fma(q, e, -0x1.ffffd2p-2f);
-    return (x < 0f ? 0f : x) + Math.fma(e * e, q, e);
+    return Math.fma(Math.fma(enlarged * e, q, enlarged), 0x1p-64f, x < 0f ? 0f : x);
   }
 
   /** {@code dy} times the slope of {@link #softplus} at x, {@link Functions#sigmoid}. */
@@ -108,8 +114,8 @@ public final class SmoothActivations {
     float scale = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << 23);
     float e = Math.fma(m, scale, scale);
     float complement = 0x1p64f / (0x1p64f + e);
-    float below = e * complement * Math.fma(-a, complement, 1f) * 0x1p-64f;
-    float slope = x < 0f ? below : 1f - below;
+    float enlarged = e * complement * Math.fma(-a, complement, 1f);
+    float slope = Math.fma(enlarged, x < 0f ? 0x1p-64f : -0x1p-64f, x < 0f ? 0f : 1f);
     return Float.isNaN(x) ? x : slope;
   }
 
