@@ -50,14 +50,26 @@ public final class Functions {
   /** {@link #ROUND} plus the exponent bias: the low bits hold 2^n as a scale. */
   static final float ROUND_SCALE = 0x1.8000fep23f;
 
+  /** From -104 on {@code e^x} rounds to zero; here it is below 2^-160. */
+  private static final float EXP_LEAST = -112f;
+
+  /** Below it, {@code e^x} is subnormal. */
+  private static final float EXP_NORMAL = -0x1.5d589ep6f;
+
   private Functions() {}
 
   /** {@code e^x}; at most 0.88 ULP. */
   @Ordinarily(by = "expNormal", from = -87f, to = 87f)
   public static float exp(float x) {
-    float y = expInRange(x);
-    y = x > 0x1.62e42ep6f ? Float.POSITIVE_INFINITY : y;
-    return x < -104f ? 0f : y;
+    // At 89 it overflows by itself.
+    float clamped = x > 89f ? 89f : x < EXP_LEAST ? EXP_LEAST : x;
+    float rounded = Math.fma(clamped, LOG2_E, ROUND_BIASED);
+    float mantissa = expMantissa(clamped, rounded - ROUND_BIASED);
+    // 2^n as two factors: the first product is exact, so that a subnormal result rounds once.
+    int both = Float.floatToRawIntBits(rounded);
+    int half = both >> 1;
+    float enlarged = mantissa * Float.intBitsToFloat(half << 23);
+    return product(enlarged, Float.intBitsToFloat((both - half) << 23), x);
   }
 
   /**
@@ -65,17 +77,38 @@ public final class Functions {
    */
   @Summed
   public static float expOfDifference(float x, @Uniform float shift) {
-    return expUpToOne(x - shift);
+    return expOfNegative(x - shift);
   }
 
   /** {@link #exp} of no positive number. */
   @Ordinarily(by = "expNormal", from = -87f, to = 87f)
+  private static float expOfNegative(float x) {
+    return product(expEnlarged(x), 0x1p-64f, x);
+  }
+
+  /** The same in fewer steps, of which the last underflows where the result is subnormal. */
+  @Ordinarily(by = "expNormal", from = -87f, to = 87f)
   static float expUpToOne(float x) {
-    float rounded = Math.fma(x, LOG2_E, ROUND_SCALED);
-    // 2^(n + 64) is never subnormal, so that only the last product rounds.
+    return expEnlarged(x) * 0x1p-64f;
+  }
+
+  /** {@code 2^64 e^x} of no positive number: never subnormal, so that only what follows rounds. */
+  private static float expEnlarged(float x) {
+    float clamped = x < EXP_LEAST ? EXP_LEAST : x;
+    float rounded = Math.fma(clamped, LOG2_E, ROUND_SCALED);
     float scale = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << 23);
-    float y = expMantissa(x, rounded - ROUND_SCALED) * scale * 0x1p-64f;
-    return x < -104f ? 0f : y;
+    return expMantissa(clamped, rounded - ROUND_SCALED) * scale;
+  }
+
+  /**
+   * The last product of e^x, or of a function that is as small where x is far below zero. A
+   * subnormal one is rounded by its sum with the least normal number, whose bits are then taken
+   * off: multiplication itself, where that underflows, holds many processors up for 200 cycles.
+   */
+  private static float product(float enlarged, float factor, float x) {
+    float least = x < EXP_NORMAL ? 0x1p-126f : 0f;
+    float y = Math.fma(enlarged, factor, least);
+    return Float.intBitsToFloat(Float.floatToRawIntBits(y) - Float.floatToRawIntBits(least));
   }
 
   /** {@code e^x} where that and 2^n are normal numbers. */
@@ -83,16 +116,6 @@ public final class Functions {
     float rounded = Math.fma(x, LOG2_E, ROUND_SCALE);
     float scale = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << 23);
     return expMantissa(x, rounded - ROUND_SCALE) * scale;
-  }
-
-  /** {@code e^x} between -104 and 88.7. */
-  private static float expInRange(float x) {
-    float rounded = Math.fma(x, LOG2_E, ROUND_BIASED);
-    float mantissa = expMantissa(x, rounded - ROUND_BIASED);
-    // 2^n as two factors: the first product is exact, so that a subnormal result rounds once.
-    int both = Float.floatToRawIntBits(rounded);
-    int half = both >> 1;
-    return mantissa * Float.intBitsToFloat(half << 23) * Float.intBitsToFloat((both - half) << 23);
   }
 
   /** {@code e^x 2^-n}, between 1/sqrt(2) and sqrt(2) where n is what is nearest to x / ln 2. */
@@ -141,8 +164,19 @@ public final class Functions {
   }
 
   /** {@code 1 / (1 + e^-x)}; at most 1.65 ULP. */
+  @Ordinarily(by = "sigmoidNormal", from = -87f, to = 87f)
   public static float sigmoid(float x) {
-    float e = expUpToOne(-Math.abs(x));
+    float enlarged = expEnlarged(-Math.abs(x));
+    // Less than 2^-27 would be lost, and may be subnormal.
+    float e = (enlarged < 0x1p37f ? 0x1p37f : enlarged) * 0x1p-64f;
+    float w = e / (1f + e);
+    float base = x < 0f ? enlarged : 0x1p64f;
+    return product(Math.fma(-base, w, base), 0x1p-64f, x);
+  }
+
+  /** {@link #sigmoid} where the exponential of -|x| is a normal number. */
+  static float sigmoidNormal(float x) {
+    float e = expNormal(-Math.abs(x));
     float w = e / (1f + e);
     // 1 - w, or e - e w: the rounding of 1 + e counts only as far as w does.
     float base = x < 0f ? e : 1f;
