@@ -17,8 +17,8 @@ import static dev.lanewise.kernels.reference.Functions.sigmoid;
  */
 public final class SmoothActivations {
 
-  /** The bits of 112: from 104 on {@code e^-a} rounds to zero, and here it is below 2^-160. */
-  private static final int EXP_MOST = 0x42e00000;
+  /** The bits of -112: from -104 on {@code e^x} rounds to zero, and here it is below 2^-160. */
+  private static final int EXP_LEAST = 0xc2e00000;
 
   /** The bits of 118: from 109 on {@code a e^-a} rounds to zero, and here it is below 2^-160. */
   private static final int SILU_MOST = 0x42ec0000;
@@ -30,11 +30,12 @@ public final class SmoothActivations {
 
   /** {@code ln(1 + e^x)}; at most 1.87 ULP. */
   public static float softplus(float x) {
-    // NaN becomes 112, and comes back by the other term.
-    float a = Float.intBitsToFloat(Math.min(Float.floatToRawIntBits(x) & 0x7fffffff, EXP_MOST));
-    float rounded = Math.fma(a, -LOG2_E, ROUND_SCALED);
+    // -|x|; NaN becomes -112, and comes back by the other term.
+    int bits = Math.min(Float.floatToRawIntBits(x) | 0x80000000, EXP_LEAST);
+    float below = Float.intBitsToFloat(bits);
+    float rounded = Math.fma(below, LOG2_E, ROUND_SCALED);
     float n = rounded - ROUND_SCALED;
-    float high = Math.fma(n, -LN2_HIGH, -a);
+    float high = Math.fma(n, -LN2_HIGH, below);
     float low = n * -LN2_LOW;
     float r = high + low;
     float mantissa = 1f + (high + Math.fma(r * r, expm1Tail(r), low));
