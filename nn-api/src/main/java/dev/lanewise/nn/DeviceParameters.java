@@ -2,6 +2,7 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.nn.plan.ParameterLayout;
+import java.util.List;
 
 /**
  * A model's weights on a backend, and which side was changed last. The backend must stay open until
@@ -72,6 +73,11 @@ public final class DeviceParameters<F> implements AutoCloseable {
       copiedVersion = model.version();
       ahead = false;
     }
+  }
+
+  /** The uses of the layers that the weights are of. */
+  List<LayerUse> layers() {
+    return model.layers();
   }
 
   /** The part of the layout that training changes. */

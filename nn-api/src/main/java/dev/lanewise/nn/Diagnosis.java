@@ -14,9 +14,11 @@ import dev.lanewise.nn.plan.Plan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,49 +29,82 @@ import org.jspecify.annotations.Nullable;
  */
 final class Diagnosis<F, I> {
 
-  private final TrainingState<F, I> state;
+  private final Backend<F, I> backend;
+  private final Tensor losses;
+  private final List<DeviceParameters<F>> weights;
+  private final List<@Nullable Tensor> gradients;
+  private final Map<Node, Node> origins;
+  private final Map<Node, String> layers;
   private final Map<Tensor, Found> found = new HashMap<>();
 
   /** The first value of a tensor that is not finite, and how many ops had run before. */
   private record Found(float value, int index, int order) {}
 
-  Diagnosis(TrainingState<F, I> state) {
-    this.state = state;
+  /**
+   * Of the steps that make a scalar small.
+   *
+   * @param losses what the scalar is the mean of, or the scalar
+   * @param weights those of every model that it depends on; those that are trained first
+   * @param layers of these models
+   */
+  Diagnosis(
+      Backend<F, I> backend,
+      Tensor scalar,
+      Tensor losses,
+      List<DeviceParameters<F>> weights,
+      List<LayerUse> layers) {
+    this.backend = backend;
+    this.losses = losses;
+    this.weights = weights;
+    var traced = Gradients.traced(scalar, weights.getFirst().trained().parameters());
+    this.gradients = traced.gradients();
+    this.origins = traced.origins();
+    this.layers = LayerUse.names(layers);
   }
 
   /**
-   * Looks at a step of a batch; the weights are those of now.
+   * Looks at a step; the weights are those of now.
    *
-   * @param order the samples of the batch, from {@code from} on
-   * @param randomStep the number of the step for random numbers
+   * @param step has its inputs and labels
+   * @param random as it was in that step
    */
-  Optional<FirstNonFinite> of(Batch batch, int[] order, int from, long randomStep) {
-    return data(FirstNonFinite.Kind.INPUT, state.model.input(), batch.inputs, order, from)
-        .or(() -> data(FirstNonFinite.Kind.TARGET, state.target, batch.targets, order, from))
-        .or(this::parameter)
-        .or(() -> op(batch, randomStep));
+  Optional<FirstNonFinite> of(Plan<F, I> step, RandomState random) {
+    return input(step).or(this::parameter).or(() -> op(step, random));
   }
 
-  private Optional<FirstNonFinite> data(
-      FirstNonFinite.Kind kind, Tensor tensor, float[] values, int[] order, int from) {
+  private Optional<FirstNonFinite> input(Plan<F, I> step) {
+    return origins.keySet().stream()
+        .filter(node -> node.op() instanceof Leaf.Input)
+        .flatMap(node -> input(step, node.output(0)).stream())
+        .findFirst();
+  }
+
+  private Optional<FirstNonFinite> input(Plan<F, I> step, Tensor input) {
+    float[] values = read(step.slot(input));
     int at = firstNonFinite(values, 0, values.length);
-    if (at < 0) {
-      return Optional.empty();
-    }
-    String name = tensor.op() instanceof Leaf.Input input ? input.label() : tensor.toString();
-    int columns = tensor.shape().elements(1);
-    String index = "element " + at % columns + " of sample " + order[from + at / columns];
-    return Optional.of(new FirstNonFinite(kind, name, null, null, values[at], index));
+    return at < 0
+        ? Optional.empty()
+        : Optional.of(
+            FirstNonFinite.given(
+                FirstNonFinite.Kind.INPUT,
+                input,
+                values[at],
+                index(input.shape(), at, step.batch())));
   }
 
   private Optional<FirstNonFinite> parameter() {
-    float[] weights = state.parameters.read();
-    ParameterLayout layout = state.parameters.layout();
+    return weights.stream().flatMap(model -> parameter(model).stream()).findFirst();
+  }
+
+  private Optional<FirstNonFinite> parameter(DeviceParameters<F> model) {
+    float[] values = model.read();
+    ParameterLayout layout = model.layout();
+    Set<Tensor> updated = updated();
     for (Tensor parameter : layout.parameters()) {
       int offset = layout.offset(parameter);
       Shape shape = parameter.shape();
-      int at = firstNonFinite(weights, offset, shape.elements(1));
-      if (at >= 0) {
+      int at = firstNonFinite(values, offset, shape.elements(1));
+      if (at >= 0 && !updated.contains(parameter)) {
         String name = ParameterLayout.name(parameter);
         int dot = name.lastIndexOf('.');
         return Optional.of(
@@ -78,52 +113,61 @@ final class Diagnosis<F, I> {
                 name,
                 dot < 0 ? null : name.substring(0, dot),
                 null,
-                weights[offset + at],
+                values[offset + at],
                 index(shape, at, 1)));
       }
     }
     return Optional.empty();
   }
 
-  private Optional<FirstNonFinite> op(Batch batch, long randomStep) {
-    List<Tensor> parameters = state.model.parameters().trained().parameters();
-    Gradients.Traced traced = Gradients.traced(state.mean, parameters);
-    RandomState random = new RandomState(state.random.seed());
-    random.goTo(randomStep);
+  /** What the forward pass itself has changed, such as running statistics: an effect, no cause. */
+  private Set<Tensor> updated() {
+    Set<Tensor> updated = new HashSet<>();
+    for (Node node : origins.keySet()) {
+      for (int i = 0; i < node.inputs().size(); i++) {
+        if (node.op().updates(i)) {
+          updated.add(node.input(i));
+        }
+      }
+    }
+    return updated;
+  }
+
+  private Optional<FirstNonFinite> op(Plan<F, I> step, RandomState random) {
     var builder =
-        Plan.on(state.backend, batch.size())
-            .parameters(state.parameters.layout(), state.parameters.storage())
-            .fusion(false)
-            .training(random)
-            .output(state.losses);
-    List<Tensor> ends = new ArrayList<>(List.of(state.losses));
-    for (Tensor gradient : traced.gradients()) {
+        Plan.on(backend, step.batch()).inputsOf(step).fusion(false).training(random).output(losses);
+    weights.forEach(builder::parameters);
+    List<Tensor> ends = new ArrayList<>(List.of(losses));
+    for (Tensor gradient : gradients) {
       if (gradient != null) {
         ends.add(gradient);
         builder.output(gradient);
       }
     }
     try (Plan<F, I> plan = builder.compile()) {
-      batch.write(plan);
       plan.run(this::look);
     }
     return ends.stream()
         .filter(this::isBad)
         .findFirst()
         .map(this::source)
-        .map(source -> describe(source, traced.origins(), batch.size()));
+        .map(source -> describe(source, step.batch()));
   }
 
   private void look(Node node, List<Slot<F>> outputs) {
     for (int i = 0; i < outputs.size(); i++) {
-      Slot<F> slot = outputs.get(i);
-      float[] values = new float[slot.size()];
-      state.backend.read(slot.storage(), slot.offset(), values, 0, values.length);
+      float[] values = read(outputs.get(i));
       int at = firstNonFinite(values, 0, values.length);
       if (at >= 0) {
         found.put(node.output(i), new Found(values[at], at, found.size()));
       }
     }
+  }
+
+  private float[] read(Slot<F> slot) {
+    float[] values = new float[slot.size()];
+    backend.read(slot.storage(), slot.offset(), values, 0, values.length);
+    return values;
   }
 
   private boolean isBad(Tensor tensor) {
@@ -157,7 +201,7 @@ final class Diagnosis<F, I> {
         .orElse(null);
   }
 
-  private FirstNonFinite describe(Tensor tensor, Map<Node, Node> origins, int batch) {
+  private FirstNonFinite describe(Tensor tensor, int batch) {
     Node node = tensor.node();
     Node origin = origins.getOrDefault(node, node);
     boolean forward = origin == node;
@@ -167,13 +211,14 @@ final class Diagnosis<F, I> {
         forward
             ? node.op().name()
             : node.op().name() + ", for the gradient of " + origin.op().name(),
-        LayerUse.names(state.model.layers()).get(origin),
+        layers.get(origin),
         origin.line(),
         there.value(),
         index(tensor.shape(), there.index(), batch));
   }
 
-  private static int firstNonFinite(float[] values, int offset, int count) {
+  /** The place of the first that is NaN or infinite, from the offset on; -1 if none is. */
+  static int firstNonFinite(float[] values, int offset, int count) {
     for (int i = 0; i < count; i++) {
       if (!Float.isFinite(values[offset + i])) {
         return i;

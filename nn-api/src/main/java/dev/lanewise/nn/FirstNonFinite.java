@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
+import dev.lanewise.nn.graph.Leaf;
+import dev.lanewise.nn.graph.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,7 @@ public record FirstNonFinite(
 
   /** What can be the first to be NaN or infinite. */
   public enum Kind {
-    /** The model's input: the dataset has such a value. */
+    /** An input: the dataset has such a value, or whoever wrote it. */
     INPUT,
     /** A target: the dataset has such a value. */
     TARGET,
@@ -34,6 +36,12 @@ public record FirstNonFinite(
     FORWARD,
     /** An op of the gradients made it of finite numbers. */
     BACKWARD
+  }
+
+  /** In what comes from outside. */
+  static FirstNonFinite given(Kind kind, Tensor tensor, float value, String index) {
+    String name = tensor.op() instanceof Leaf.Input input ? input.label() : tensor.toString();
+    return new FirstNonFinite(kind, name, null, null, value, index);
   }
 
   boolean isData() {

@@ -2,6 +2,9 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.nn.data.Dataset;
+import dev.lanewise.nn.graph.RandomState;
+import dev.lanewise.nn.graph.Tensor;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -9,21 +12,19 @@ import org.jspecify.annotations.Nullable;
 final class Health<F, I> implements AutoCloseable {
 
   private final TrainingState<F, I> state;
-  private final int batchSize;
   private final boolean everyStep;
-  private final F norm;
-  private final float[] read = new float[1];
+  private final GradientNorm<F> gradients;
 
   /**
    * A look at the steps of a training.
    *
    * @param everyStep whether to look at all; null where it waits for nothing
    */
-  Health(TrainingState<F, I> state, int batchSize, @Nullable Boolean everyStep) {
+  Health(TrainingState<F, I> state, @Nullable Boolean everyStep) {
     this.state = state;
-    this.batchSize = batchSize;
     this.everyStep = everyStep == null ? state.backend.isSynchronous() : everyStep;
-    this.norm = state.backend.allocateFloats(1);
+    int size = state.parameters.trained().size();
+    this.gradients = new GradientNorm<>(state.backend, state.gradients, size);
   }
 
   /**
@@ -36,7 +37,7 @@ final class Health<F, I> implements AutoCloseable {
   void look(EpochMeter<F, I> meter, int epoch, int batch) {
     if (everyStep) {
       require("the loss", meter.lastLoss(), epoch, batch);
-      require("the norm of the gradients", gradientNorm(), epoch, batch);
+      require("the norm of the gradients", gradients.read(), epoch, batch);
     }
   }
 
@@ -46,28 +47,45 @@ final class Health<F, I> implements AutoCloseable {
     }
   }
 
-  private float gradientNorm() {
-    int size = state.parameters.trained().size();
-    var updates = state.backend.kernels().updates();
-    updates.clipNorm(size, Float.POSITIVE_INFINITY, state.gradients, 0, norm, 0);
-    state.backend.read(norm, 0, read, 0, 1);
-    return read[0];
-  }
-
   /**
    * Runs the step again that failed, to say where it began.
    *
+   * @param steps of the training
    * @param order of the epoch's samples
    * @param firstStep the number of the epoch's first step for random numbers
    */
   NonFiniteLossException explained(
-      NonFiniteLossException met, Dataset dataset, int[] order, long firstStep) {
-    int from = (met.batch() - 1) * batchSize;
-    int count = Math.min(batchSize, order.length - from);
-    Batch batch = new Batch(state, count);
-    batch.load(dataset, order, from, count);
-    var first = new Diagnosis<>(state).of(batch, order, from, firstStep + met.batch() - 1);
+      NonFiniteLossException met,
+      BatchCache<TrainingStep<F, I>> steps,
+      Dataset dataset,
+      int[] order,
+      long firstStep) {
+    int from = (met.batch() - 1) * steps.batchSize();
+    TrainingStep<F, I> step = steps.get(Math.min(steps.batchSize(), order.length - from));
+    step.load(dataset, order, from);
+    RandomState random = new RandomState(state.random.seed());
+    random.goTo(firstStep + met.batch() - 1);
+    var first =
+        sample(FirstNonFinite.Kind.INPUT, state.model.input(), step.inputs(), order, from)
+            .or(() -> sample(FirstNonFinite.Kind.TARGET, state.target, step.targets(), order, from))
+            .or(() -> diagnosis().of(step.loaded(), random));
     return new NonFiniteLossException(met, first.orElse(null), advice(first));
+  }
+
+  private Diagnosis<F, I> diagnosis() {
+    return new Diagnosis<>(
+        state.backend, state.mean, state.losses, List.of(state.parameters), state.model.layers());
+  }
+
+  private static Optional<FirstNonFinite> sample(
+      FirstNonFinite.Kind kind, Tensor tensor, float[] values, int[] order, int from) {
+    int at = Diagnosis.firstNonFinite(values, 0, values.length);
+    if (at < 0) {
+      return Optional.empty();
+    }
+    int columns = tensor.shape().elements(1);
+    String index = "element " + at % columns + " of sample " + order[from + at / columns];
+    return Optional.of(FirstNonFinite.given(kind, tensor, values[at], index));
   }
 
   private String advice(Optional<FirstNonFinite> first) {
@@ -81,6 +99,6 @@ final class Health<F, I> implements AutoCloseable {
 
   @Override
   public void close() {
-    state.backend.free(norm);
+    gradients.close();
   }
 }

@@ -6,6 +6,7 @@ import dev.lanewise.nn.graph.Tensor;
 import dev.lanewise.nn.plan.Gradients;
 import dev.lanewise.nn.plan.Plan;
 import dev.lanewise.nn.plan.PlanBuilder;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,11 @@ public final class Learner<F, I> implements AutoCloseable {
   private final RandomState random;
   private final List<@Nullable Tensor> gradientTensors;
   private final F gradients;
+  private final GradientNorm<F> norm;
   private final Optimizer.Update update;
+  private final float[] lossNow = new float[1];
+  private boolean checkEveryStep;
+  private long steps;
   private boolean closed;
 
   private Learner(
@@ -53,6 +58,8 @@ public final class Learner<F, I> implements AutoCloseable {
     this.gradientTensors = Gradients.of(loss, trained.trained().parameters());
     int size = trained.trained().size();
     this.gradients = backend.allocateFloats(Math.max(1, size));
+    this.norm = new GradientNorm<>(backend, gradients, size);
+    this.checkEveryStep = backend.isSynchronous();
     this.update = optimizer.bind(backend, trained.trained(), trained.storage(), gradients);
   }
 
@@ -113,12 +120,54 @@ public final class Learner<F, I> implements AutoCloseable {
     return new BatchCache<>(batchSize, rows -> plan(rows, outputs));
   }
 
-  /** Runs a plan of this learner on the inputs that were written, and changes the parameters. */
+  /**
+   * Whether loss and gradients are looked at in every step, before its update. Unless set they are
+   * on the CPU, where it costs a pass over the gradients; on a device it means to wait for each
+   * step.
+   *
+   * @return this
+   */
+  public Learner<F, I> checkEveryStep(boolean check) {
+    this.checkEveryStep = check;
+    return this;
+  }
+
+  /**
+   * Runs a plan of this learner on the inputs that were written, and changes the parameters.
+   *
+   * @throws NonFiniteLossException if loss or gradients are looked at, see {@link #checkEveryStep},
+   *     and one is NaN or infinite; it says where that began. The parameters are then as they were
+   *     before the step, but for running statistics, and the learner may go on with other inputs
+   */
   public void step(Plan<F, I> plan) {
     plan.run();
+    steps++;
+    if (checkEveryStep) {
+      plan.read(loss, lossNow, 0);
+      requireFinite("the loss", lossNow[0], plan);
+      requireFinite("the norm of the gradients", norm.read(), plan);
+    }
     random.advance();
     update.step();
     trained.advance();
+  }
+
+  private void requireFinite(String what, float value, Plan<F, I> plan) {
+    if (!Float.isFinite(value)) {
+      throw explained(new NonFiniteLossException(what + " is " + value, steps), plan);
+    }
+  }
+
+  private NonFiniteLossException explained(NonFiniteLossException met, Plan<F, I> plan) {
+    List<DeviceParameters<F>> weights = new ArrayList<>(List.of(trained));
+    weights.addAll(others);
+    List<LayerUse> layers = weights.stream().flatMap(w -> w.layers().stream()).toList();
+    var first = new Diagnosis<>(backend, loss, loss, weights, layers).of(plan, random);
+    boolean given = first.isPresent() && first.get().isData();
+    return new NonFiniteLossException(
+        met,
+        first.orElse(null),
+        given ? "clean the inputs" : "lower the learning rate or clip gradients");
   }
 
   /** Says how an epoch went, to an optimizer that lowers its rate on a plateau. */
@@ -132,6 +181,7 @@ public final class Learner<F, I> implements AutoCloseable {
     if (!closed) {
       closed = true;
       update.close();
+      norm.close();
       backend.free(gradients);
     }
   }

@@ -22,11 +22,11 @@ public interface Model {
   Parameters parameters();
 
   /**
-   * The layers in the order in which the graph was built, to tell a person where something is; none
-   * if the model does not know them.
+   * The layers in the order in which the graph was built, to tell a person where something is;
+   * those of the parameters unless a model knows better.
    */
   default List<LayerUse> layers() {
-    return List.of();
+    return parameters().layers();
   }
 
   /**

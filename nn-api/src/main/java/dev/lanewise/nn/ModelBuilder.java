@@ -3,7 +3,6 @@ package dev.lanewise.nn;
 
 import dev.lanewise.nn.graph.Shape;
 import dev.lanewise.nn.graph.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -23,7 +22,6 @@ import java.util.function.UnaryOperator;
 public final class ModelBuilder {
 
   private final ParametersBuilder parameters = new ParametersBuilder();
-  private final List<LayerUse> layers = new ArrayList<>();
 
   /** A builder without anything in it yet. */
   public ModelBuilder() {}
@@ -53,7 +51,7 @@ public final class ModelBuilder {
     int[] uses = {0};
     return input -> {
       Tensor output = shared.apply(input);
-      layers.add(new LayerUse(++uses[0] == 1 ? name : name + "#" + uses[0], input, output));
+      parameters.use(new LayerUse(++uses[0] == 1 ? name : name + "#" + uses[0], input, output));
       return output;
     };
   }
@@ -70,14 +68,13 @@ public final class ModelBuilder {
 
   /** The layers used so far, in the order of their uses. */
   public List<LayerUse> layers() {
-    return List.copyOf(layers);
+    return parameters.layers();
   }
 
   /** A model of what was built, for a {@link Trainer}. */
   public Model model(Tensor input, Tensor output) {
-    return new GraphModel(input, output, parameters(), layers());
+    return new GraphModel(input, output, parameters());
   }
 
-  private record GraphModel(
-      Tensor input, Tensor output, Parameters parameters, List<LayerUse> layers) implements Model {}
+  private record GraphModel(Tensor input, Tensor output, Parameters parameters) implements Model {}
 }

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Training met a loss or a gradient that is NaN or infinite and stopped. The message says where it
- * first appeared: in which input, parameter or op, of which layer, forward or backward. The model
- * keeps the weights from before this call of {@code fit}.
+ * first appeared: in which input, parameter or op, of which layer, forward or backward. Of a {@link
+ * Trainer} the model keeps the weights from before the call of {@code fit}, of a {@link Learner}
+ * those from before the step.
  */
 public final class NonFiniteLossException extends RuntimeException {
 
@@ -25,6 +26,14 @@ public final class NonFiniteLossException extends RuntimeException {
     this.first = null;
   }
 
+  /** The same where there are no epochs. */
+  NonFiniteLossException(String what, long step) {
+    super(what + " in step " + step);
+    this.epoch = 0;
+    this.batch = 0;
+    this.first = null;
+  }
+
   /** The same with where it appeared. */
   NonFiniteLossException(
       NonFiniteLossException met, @Nullable FirstNonFinite first, String advice) {
@@ -34,12 +43,12 @@ public final class NonFiniteLossException extends RuntimeException {
     this.first = first;
   }
 
-  /** The epoch, from 1. */
+  /** The epoch, from 1; 0 of a {@link Learner}, which knows none. */
   public int epoch() {
     return epoch;
   }
 
-  /** The first batch of the epoch with such a loss or gradient, from 1. */
+  /** The first batch of the epoch with such a loss or gradient, from 1; 0 of a {@link Learner}. */
   public int batch() {
     return batch;
   }

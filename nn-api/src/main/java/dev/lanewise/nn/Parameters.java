@@ -19,6 +19,7 @@ import java.util.Map;
 public final class Parameters {
 
   private final Map<String, Entry> entries;
+  private final List<LayerUse> layers;
   private final ParameterLayout layout;
   private final ParameterLayout trained;
   private final float[] values;
@@ -28,8 +29,9 @@ public final class Parameters {
   /** A parameter, how it gets its first values, and whether training changes it. */
   record Entry(Tensor tensor, Initializer initializer, boolean trained) {}
 
-  Parameters(Map<String, Entry> entries) {
+  Parameters(Map<String, Entry> entries, List<LayerUse> layers) {
     this.entries = new LinkedHashMap<>(entries);
+    this.layers = List.copyOf(layers);
     List<Tensor> order = new ArrayList<>(tensors(true));
     this.trained = new ParameterLayout(order);
     order.addAll(tensors(false));
@@ -188,6 +190,11 @@ public final class Parameters {
               prefix + entry.getKey(), tensor.shape(), region, layout.offset(tensor));
         })
         .toList();
+  }
+
+  /** The uses of the layers that they are of, and of those without any. */
+  List<LayerUse> layers() {
+    return layers;
   }
 
   /** Where each parameter lies: first those that are trained, then the others. */

@@ -3,14 +3,16 @@ package dev.lanewise.nn;
 
 import dev.lanewise.nn.graph.Shape;
 import dev.lanewise.nn.graph.Tensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** Collects the parameters of a model while its graph is built. */
+/** Collects the parameters and layers of a model while its graph is built. */
 final class ParametersBuilder {
 
   private final Map<String, Parameters.Entry> entries = new LinkedHashMap<>();
-
+  private final List<LayerUse> layers = new ArrayList<>();
   private int sites;
 
   /** The scope of a layer, whose parameters get names that start like this. */
@@ -41,11 +43,19 @@ final class ParametersBuilder {
     return tensor;
   }
 
+  void use(LayerUse layer) {
+    layers.add(layer);
+  }
+
+  List<LayerUse> layers() {
+    return List.copyOf(layers);
+  }
+
   int size() {
     return entries.size();
   }
 
   Parameters build() {
-    return new Parameters(entries);
+    return new Parameters(entries, layers);
   }
 }

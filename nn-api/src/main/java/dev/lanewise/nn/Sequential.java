@@ -3,21 +3,19 @@ package dev.lanewise.nn;
 
 import dev.lanewise.nn.graph.Shape;
 import dev.lanewise.nn.graph.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 /**
  * A model of layers, each taking what the one before gives. Parameters are called as in PyTorch's
  * {@code nn.Sequential}: {@code 0.weight}, {@code 0.bias}, {@code 2.weight} and so on, by the place
- * of the layer.
+ * of the layer. The layers are called 0, 1 and so on.
  */
 public final class Sequential implements Model {
 
   private final Tensor input;
   private final Tensor output;
   private final Parameters parameters;
-  private final List<LayerUse> layers = new ArrayList<>();
 
   private Sequential(List<Layer> layers) {
     ParametersBuilder builder = new ParametersBuilder();
@@ -28,7 +26,7 @@ public final class Sequential implements Model {
       int made = builder.size();
       Tensor before = tensor;
       tensor = apply(i, layer, tensor, builder);
-      this.layers.add(new LayerUse(Integer.toString(i), before, tensor));
+      builder.use(new LayerUse(Integer.toString(i), before, tensor));
       if (builder.size() > made && layers.subList(0, i).stream().anyMatch(l -> l == layer)) {
         throw new IllegalArgumentException(
             "layer "
@@ -87,11 +85,5 @@ public final class Sequential implements Model {
   @Override
   public Parameters parameters() {
     return parameters;
-  }
-
-  /** The layers, called 0, 1 and so on. */
-  @Override
-  public List<LayerUse> layers() {
-    return List.copyOf(layers);
   }
 }

@@ -54,7 +54,7 @@ final class TrainingLoop<F, I> implements AutoCloseable {
         options.prefetch()
             ? new PrefetchedBatches(state, options.batchSize())
             : new DirectBatches(state, options.batchSize());
-    this.health = new Health<>(state, options.batchSize(), options.checkEveryStep());
+    this.health = new Health<>(state, options.checkEveryStep());
     this.meter = new EpochMeter<>(backend, options.batchSize(), classes);
     this.evaluator = new Evaluator<>(state, options.batchSize(), options.metrics(), prediction);
     this.predictor =
@@ -112,7 +112,7 @@ final class TrainingLoop<F, I> implements AutoCloseable {
       run(count);
     } catch (NonFiniteLossException e) {
       batches.end();
-      throw health.explained(e, dataset, order, firstStep);
+      throw health.explained(e, steps, dataset, order, firstStep);
     } finally {
       batches.end();
     }

@@ -136,6 +136,12 @@ public final class TrainingStep<F, I> implements AutoCloseable {
     state.update.step();
   }
 
+  /** The plan, with what was loaded last written to it. */
+  Plan<F, I> loaded() {
+    own().write(plan);
+    return plan;
+  }
+
   /**
    * Measures each kernel call of a step; the update counts as one. Each run is a step as {@link
    * #run} takes it, with the inputs of now.

@@ -21,9 +21,16 @@ import com.sun.management.ThreadMXBean;
 import dev.lanewise.kernels.Lanewise;
 import dev.lanewise.kernels.WeightDecay;
 import dev.lanewise.nn.data.Dataset;
+import dev.lanewise.nn.graph.RandomState;
+import dev.lanewise.nn.graph.Tensor;
+import dev.lanewise.nn.op.Mean;
+import dev.lanewise.nn.op.SoftmaxCrossEntropy;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -79,13 +86,7 @@ class AllocationTest {
         var state = TrainingState.open(model, loss, optimizer, CpuBackend.of(lanewise));
         var step = state.step(BATCH);
         var meter = new EpochMeter<>(state.backend, BATCH, state.classes())) {
-      // Until the last kernel is compiled, its vectors are objects; how long that takes depends on
-      // what else the machine does. One clean round proves little: it must stay clean.
-      int cleanRounds = 0;
-      long last = 0;
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      while (cleanRounds < 50 && System.nanoTime() < deadline) {
-        long before = allocated();
+      assertNothingIsAllocated(() -> {
         for (int i = 0; i < 20; i++) {
           meter.startEpoch();
           step.load(data, order, i % 2 * BATCH);
@@ -93,10 +94,56 @@ class AllocationTest {
           meter.add(step, step.labels());
           meter.read(1);
         }
-        last = allocated() - before;
-        cleanRounds = last == 0 ? cleanRounds + 1 : 0;
-      }
-      assertEquals(50, cleanRounds, "rounds of 20 steps without allocation; the last: " + last);
+      });
     }
+  }
+
+  /** Loss and gradients are looked at in each step. */
+  @Test
+  void aStepOfALearnerAllocatesNothingAfterWarmUp() {
+    Sequential model = Sequential.of(dense(64, 48), relu(), dense(48, 10));
+    model.initialize(1);
+    Tensor labels = Tensor.labels("labels", 10);
+    Tensor loss = Mean.of(SoftmaxCrossEntropy.of(model.output(), labels));
+    try (Lanewise lanewise = Lanewise.builder().threads(2).open();
+        var weights = new DeviceParameters<>(CpuBackend.of(lanewise), model.parameters());
+        var learner =
+            Learner.open(
+                CpuBackend.of(lanewise),
+                loss,
+                weights,
+                adam(1e-3f),
+                new RandomState(1),
+                List.of());
+        var plan = learner.plan(BATCH)) {
+      float[] inputs = new float[BATCH * 64];
+      int[] classes = new int[BATCH];
+      int[] order = IntStream.range(0, BATCH).toArray();
+      Samples.clouds(BATCH, 64, 10, 1).batch(order, 0, BATCH, inputs, classes);
+      assertNothingIsAllocated(() -> {
+        for (int i = 0; i < 20; i++) {
+          plan.write(model.input(), inputs, 0);
+          plan.writeLabels(labels, classes, 0);
+          learner.step(plan);
+        }
+      });
+    }
+  }
+
+  /**
+   * Until the last kernel is compiled, its vectors are objects; how long that takes depends on what
+   * else the machine does. One clean round proves little: it must stay clean.
+   */
+  private static void assertNothingIsAllocated(Runnable round) {
+    int cleanRounds = 0;
+    long last = 0;
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (cleanRounds < 50 && System.nanoTime() < deadline) {
+      long before = allocated();
+      round.run();
+      last = allocated() - before;
+      cleanRounds = last == 0 ? cleanRounds + 1 : 0;
+    }
+    assertEquals(50, cleanRounds, "rounds of 20 steps without allocation; the last: " + last);
   }
 }

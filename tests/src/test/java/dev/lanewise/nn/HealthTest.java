@@ -142,6 +142,17 @@ class HealthTest {
     Bits.assertEqual("untouched", before, model.parameters().get("0.weight"));
   }
 
+  /** They are NaN after the forward pass, because what came in was: an effect, no cause. */
+  @Test
+  void runningStatisticsAreNotBlamed() {
+    Sequential model = Sequential.of(dense(2, 3), relu(), overflowing(), batchNorm(), dense(3, 2));
+    model.initialize(1);
+    model.parameters().set("0.bias", new float[] {0, 1, 0});
+    FirstNonFinite first = first(model, softmaxCrossEntropy(), ORDINARY);
+    assertEquals("Exp", first.name());
+    assertEquals("2", first.layer());
+  }
+
   /** Minus infinity of a mask is meant; what overflows later is not. */
   @Test
   void anInfinityThatIsMeantIsNotBlamed() {

@@ -5,6 +5,7 @@ import static dev.lanewise.nn.Layers.batchNorm;
 import static dev.lanewise.nn.Layers.dense;
 import static dev.lanewise.nn.Layers.relu;
 import static dev.lanewise.nn.Losses.softmaxCrossEntropy;
+import static dev.lanewise.nn.Optimizers.adam;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,8 +14,10 @@ import dev.lanewise.check.Bits;
 import dev.lanewise.kernels.Lanewise;
 import dev.lanewise.nn.Backend;
 import dev.lanewise.nn.CpuBackend;
+import dev.lanewise.nn.DeviceParameters;
 import dev.lanewise.nn.EarlyStopping;
 import dev.lanewise.nn.FirstNonFinite;
+import dev.lanewise.nn.Learner;
 import dev.lanewise.nn.NonFiniteLossException;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.nn.Statistics;
@@ -22,16 +25,21 @@ import dev.lanewise.nn.Trainer;
 import dev.lanewise.nn.TrainingListener;
 import dev.lanewise.nn.data.Dataset;
 import dev.lanewise.nn.data.Datasets;
+import dev.lanewise.nn.graph.RandomState;
 import dev.lanewise.nn.graph.Shape;
 import dev.lanewise.nn.graph.Tensor;
 import dev.lanewise.nn.op.Exp;
 import dev.lanewise.nn.op.MatMul;
+import dev.lanewise.nn.op.Mean;
 import dev.lanewise.nn.op.Scale;
+import dev.lanewise.nn.op.SoftmaxCrossEntropy;
 import dev.lanewise.nn.plan.Plan;
 import dev.lanewise.nn.plan.Profile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,6 +91,34 @@ class TrainingToolsTest {
       assertEquals("Exp", first.name());
       assertEquals(first, first(Variant.CPU.backend()));
       assertEquals(statistics(cpu), statistics(Variant.CPU.backend()));
+    }
+  }
+
+  private static <F, I> FirstNonFinite firstOfALearner(Backend<F, I> backend) {
+    Sequential model = Sequential.of(dense(8, 5), (x, _) -> Exp.of(Scale.of(1e4f, x)), dense(5, 4));
+    model.initialize(1);
+    Tensor labels = Tensor.labels("labels", 4);
+    Tensor loss = Mean.of(SoftmaxCrossEntropy.of(model.output(), labels));
+    float[] inputs = new float[16 * 8];
+    int[] classes = new int[16];
+    noise(1).batch(IntStream.range(0, 16).toArray(), 0, 16, inputs, classes);
+    try (var weights = new DeviceParameters<>(backend, model.parameters());
+        var learner =
+            Learner.open(backend, loss, weights, adam(1e-3f), new RandomState(0), List.of());
+        var plan = learner.checkEveryStep(true).plan(16)) {
+      plan.write(model.input(), inputs, 0);
+      plan.writeLabels(labels, classes, 0);
+      var e = assertThrows(NonFiniteLossException.class, () -> learner.step(plan));
+      return e.first().orElseThrow();
+    }
+  }
+
+  @Test
+  void whatStopsALearnerIsWhatStopsItOnTheCpu() {
+    try (Lanewise lanewise = Lanewise.open()) {
+      FirstNonFinite first = firstOfALearner(CpuBackend.of(lanewise));
+      assertEquals("1", first.layer());
+      assertEquals(first, firstOfALearner(Variant.CPU.backend()));
     }
   }
 

@@ -58,6 +58,11 @@ public interface Op {
     return node.outputs().stream().mapToLong(output -> output.shape().elements(batch)).sum();
   }
 
+  /** Whether a run changes this input, a parameter, as it does running statistics. */
+  default boolean updates(int input) {
+    return false;
+  }
+
   /**
    * Whether the kernel may write this output over this input. A plan does so when nobody needs the
    * input any more and the sizes are the same.

@@ -67,13 +67,18 @@ public record BatchNorm(float epsilon, float momentum) implements TrainingOp {
   public List<Shape> shapes(List<Tensor> inputs) {
     Rules.arity(this, inputs, 5);
     Shape x = NormTerms.shapes(this, inputs, 1, 2, 3, 4);
-    for (int i = 3; i < 5; i++) {
-      if (!(inputs.get(i).op() instanceof Parameter)) {
+    for (int i = 0; i < inputs.size(); i++) {
+      if (updates(i) && !(inputs.get(i).op() instanceof Parameter)) {
         throw Rules.refuse(this, inputs, "input " + i + " must be a parameter: a run changes it");
       }
     }
     Shape columns = inputs.get(1).shape();
     return List.of(x, columns, columns);
+  }
+
+  @Override
+  public boolean updates(int input) {
+    return input >= 3;
   }
 
   @Override

@@ -59,18 +59,21 @@ final class Compiler<F, I> {
     List<Node> schedule = TopologicalOrder.of(wanted);
     requireSupport(schedule);
     placeParameters(schedule);
+    placeInputs(schedule);
     List<Tensor> labels = labels(schedule);
     Set<Tensor> elsewhere = new HashSet<>(floats.keySet());
     elsewhere.addAll(labels);
     Liveness liveness = new Liveness(schedule, batch, wanted, elsewhere);
     int size = Arena.place(liveness.buffers());
-    int labelCount = labels.stream().mapToInt(this::elements).reduce(0, Math::addExact);
+    List<Tensor> ownLabels =
+        labels.stream().filter(tensor -> !integers.containsKey(tensor)).toList();
+    int labelCount = ownLabels.stream().mapToInt(this::elements).reduce(0, Math::addExact);
 
     // Nothing below fails for a reason in the graph, so no memory is left behind.
     F arena = backend.allocateFloats(Math.max(size, 1));
     I labelStorage = backend.allocateInts(Math.max(labelCount, 1));
     int at = 0;
-    for (Tensor tensor : labels) {
+    for (Tensor tensor : ownLabels) {
       integers.put(tensor, slot(tensor, labelStorage, at));
       at += elements(tensor);
     }
@@ -140,6 +143,20 @@ final class Compiler<F, I> {
         Region<F> region = region(parameter);
         floats.put(parameter, slot(parameter, region.storage(), region.layout().offset(parameter)));
       }
+    }
+  }
+
+  /** Where another plan has them, if this one is to share them. */
+  private void placeInputs(List<Node> schedule) {
+    Plan<F, I> other = told.inputs;
+    if (other != null) {
+      for (Node node : schedule) {
+        Tensor leaf = node.output(0);
+        if (node.op() instanceof Leaf.Input && other.floats().containsKey(leaf)) {
+          floats.put(leaf, other.slot(leaf));
+        }
+      }
+      integers.putAll(other.labels());
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ public final class Gradients {
   private final Set<Tensor> ends;
 
   /** Takes what is differentiated to itself, and what is made for a gradient to what it is of. */
-  private final Map<Node, Node> origins = new HashMap<>();
+  private final Map<Node, Node> origins = new LinkedHashMap<>();
 
   private Gradients(
       Tensor output, Tensor weights, Collection<Tensor> withRespectTo, Set<Tensor> ends) {
@@ -49,8 +50,9 @@ public final class Gradients {
    * Gradients, and where they come from.
    *
    * @param gradients as {@link #of(Tensor, Collection)} gives them
-   * @param origins takes each node of the scalar's graph to itself, and each that was made for a
-   *     gradient to the node of the graph that it is the backward of
+   * @param origins takes each node of the scalar's graph to itself, in an order in which they can
+   *     be run, and each that was made for a gradient to the node of the graph that it is the
+   *     backward of
    */
   public record Traced(List<@Nullable Tensor> gradients, Map<Node, Node> origins) {}
 

@@ -167,6 +167,16 @@ public final class Plan<F, I> implements AutoCloseable {
     return slot;
   }
 
+  /** The places of its inputs and outputs. */
+  Map<Tensor, Slot<F>> floats() {
+    return floats;
+  }
+
+  /** The places of its labels. */
+  Map<Tensor, Slot<I>> labels() {
+    return labels;
+  }
+
   private static IllegalArgumentException unknown(Tensor tensor) {
     return new IllegalArgumentException(tensor + " is neither an input nor an output of this plan");
   }

@@ -7,6 +7,7 @@ import dev.lanewise.nn.graph.RandomState;
 import dev.lanewise.nn.graph.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what a plan computes, and compiles it. What no output needs is never computed.
@@ -21,6 +22,7 @@ public final class PlanBuilder<F, I> {
   final List<Tensor> outputs = new ArrayList<>();
   final List<Store<F>> stores = new ArrayList<>();
   final List<Region<F>> regions = new ArrayList<>();
+  @Nullable Plan<F, I> inputs;
   boolean fusion = true;
   boolean training;
   RandomState random = new RandomState(0);
@@ -45,6 +47,21 @@ public final class PlanBuilder<F, I> {
   /** Where a model's weights are; see {@link #parameters(ParameterLayout, Object)}. */
   public PlanBuilder<F, I> parameters(DeviceParameters<F> weights) {
     return parameters(weights.layout(), weights.storage());
+  }
+
+  /**
+   * Has the plan read inputs and labels where another plan of the same backend has them, which
+   * stays open as long: what is written to one is there for both.
+   *
+   * @throws IllegalArgumentException if that plan's batch size is another
+   */
+  public PlanBuilder<F, I> inputsOf(Plan<F, I> other) {
+    if (other.batch() != batch) {
+      throw new IllegalArgumentException(
+          "the other plan's batch is " + other.batch() + ", must be " + batch);
+    }
+    this.inputs = other;
+    return this;
   }
 
   /** Adds a tensor to be computed and kept until the next run. */
