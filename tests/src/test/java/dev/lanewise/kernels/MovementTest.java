@@ -212,4 +212,21 @@ class MovementTest {
     var thrown = assertThrows(IndexOutOfBoundsException.class, call::run);
     assertTrue(thrown.getMessage().contains(message), thrown.getMessage());
   }
+
+  @ParameterizedTest
+  @MethodSource("subjects")
+  void withoutColumnsRowsMayLieAnywhere(Movement<float[], int[]> movement) {
+    float[] x = {1, 2};
+    float[] y = {3};
+    for (int rows : new int[] {2, 65}) {
+      for (int ld : new int[] {1, 1 << 20, Integer.MAX_VALUE}) {
+        movement.fill(rows, 0, 7, y, 1, ld);
+        movement.copy(rows, 0, x, 1, ld, y, 0, ld);
+        movement.transpose(rows, 0, x, 1, ld, y, 0, rows);
+        movement.gatherRows(rows, 0, x, 2, ld, rows, new int[rows], 0, y, 1, ld);
+        movement.scatterAddRows(rows, 0, x, 2, ld, new int[rows], 0, y, 1, ld, rows);
+      }
+    }
+    assertArrayEquals(new float[] {3}, y);
+  }
 }

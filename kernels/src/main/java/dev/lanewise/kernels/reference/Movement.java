@@ -3,12 +3,15 @@ package dev.lanewise.kernels.reference;
 
 import java.util.Arrays;
 
-/** The contract's movements, as they are defined. */
+/**
+ * The contract's movements, as they are defined. Without columns there is nothing to move, and rows
+ * may lie behind the end of their array, where copies of no element are refused.
+ */
 public final class Movement implements dev.lanewise.kernels.Movement<float[], int[]> {
 
   @Override
   public void fill(int rows, int columns, float value, float[] y, int yOffset, int ldy) {
-    for (int i = 0, at = yOffset; i < rows; i++, at += ldy) {
+    for (int i = 0, at = yOffset; columns > 0 && i < rows; i++, at += ldy) {
       Arrays.fill(y, at, at + columns, value);
     }
   }
@@ -16,7 +19,7 @@ public final class Movement implements dev.lanewise.kernels.Movement<float[], in
   @Override
   public void copy(
       int rows, int columns, float[] x, int xOffset, int ldx, float[] y, int yOffset, int ldy) {
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; columns > 0 && i < rows; i++) {
       System.arraycopy(x, xOffset + i * ldx, y, yOffset + i * ldy, columns);
     }
   }
@@ -45,7 +48,7 @@ public final class Movement implements dev.lanewise.kernels.Movement<float[], in
       int yOffset,
       int ldy) {
     Labels.checkIndices("indices", rows, tableRows, indices, indicesOffset);
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; columns > 0 && i < rows; i++) {
       int from = tableOffset + indices[indicesOffset + i] * ldTable;
       System.arraycopy(table, from, y, yOffset + i * ldy, columns);
     }
