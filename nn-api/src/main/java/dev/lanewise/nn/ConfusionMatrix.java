@@ -1,20 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntToDoubleFunction;
 
 /** How often samples of each class were taken for each class. */
 public final class ConfusionMatrix {
 
-  private final int classes;
-  private final long[] counts;
+  /** A table of more would be no help to anybody. */
+  private static final int SHOWN = 100;
 
-  /** A matrix of zeros. */
+  private final int classes;
+
+  /** What has occurred alone: all pairs of 50,000 words would take 20 GB. */
+  private final Map<Long, Long> counts = new HashMap<>();
+
+  private final long[] actual;
+  private final long[] predicted;
+  private long right;
+  private long total;
+
+  /**
+   * A matrix of zeros.
+   *
+   * @throws IllegalArgumentException if classes is negative
+   */
   public ConfusionMatrix(int classes) {
+    if (classes < 0) {
+      throw new IllegalArgumentException("classes is " + classes + ", must not be negative");
+    }
     this.classes = classes;
-    this.counts = new long[Math.multiplyExact(classes, classes)];
+    this.actual = new long[classes];
+    this.predicted = new long[classes];
   }
 
   /** The number of classes. */
@@ -28,7 +47,11 @@ public final class ConfusionMatrix {
    * @throws IndexOutOfBoundsException if a class is not in [0, classes)
    */
   public void add(int actual, int predicted) {
-    counts[index(actual, predicted)]++;
+    counts.merge(pair(actual, predicted), 1L, Long::sum);
+    this.actual[actual]++;
+    this.predicted[predicted]++;
+    right += actual == predicted ? 1 : 0;
+    total++;
   }
 
   /**
@@ -37,31 +60,23 @@ public final class ConfusionMatrix {
    * @throws IndexOutOfBoundsException if a class is not in [0, classes)
    */
   public long count(int actual, int predicted) {
-    return counts[index(actual, predicted)];
+    return counts.getOrDefault(pair(actual, predicted), 0L);
   }
 
-  private int index(int actual, int predicted) {
+  private long pair(int actual, int predicted) {
     Objects.checkIndex(actual, classes);
     Objects.checkIndex(predicted, classes);
-    return actual * classes + predicted;
+    return (long) actual * classes + predicted;
   }
 
   /** The number of samples. */
   public long total() {
-    long total = 0;
-    for (long count : counts) {
-      total += count;
-    }
     return total;
   }
 
   /** The share of samples on the diagonal; NaN without samples. */
   public float accuracy() {
-    long right = 0;
-    for (int i = 0; i < classes; i++) {
-      right += count(i, i);
-    }
-    return (float) (right / (double) total());
+    return (float) (right / (double) total);
   }
 
   /**
@@ -70,7 +85,7 @@ public final class ConfusionMatrix {
    * @throws IndexOutOfBoundsException if the class is not in [0, classes)
    */
   public double precision(int positive) {
-    return count(positive, positive) / (double) predicted(positive);
+    return count(positive, positive) / (double) predicted[positive];
   }
 
   /**
@@ -79,7 +94,7 @@ public final class ConfusionMatrix {
    * @throws IndexOutOfBoundsException if the class is not in [0, classes)
    */
   public double recall(int positive) {
-    return count(positive, positive) / (double) actual(positive);
+    return count(positive, positive) / (double) actual[positive];
   }
 
   /**
@@ -89,7 +104,7 @@ public final class ConfusionMatrix {
    * @throws IndexOutOfBoundsException if the class is not in [0, classes)
    */
   public double f1(int positive) {
-    return 2.0 * count(positive, positive) / (actual(positive) + predicted(positive));
+    return 2.0 * count(positive, positive) / (actual[positive] + predicted[positive]);
   }
 
   /**
@@ -114,7 +129,7 @@ public final class ConfusionMatrix {
     double sum = 0;
     int occurring = 0;
     for (int i = 0; i < classes; i++) {
-      if (actual(i) + predicted(i) > 0) {
+      if (actual[i] + predicted[i] > 0) {
         occurring++;
         double ofClass = score.applyAsDouble(i);
         sum += Double.isNaN(ofClass) ? 0 : ofClass;
@@ -123,27 +138,18 @@ public final class ConfusionMatrix {
     return sum / occurring;
   }
 
-  private long actual(int positive) {
-    long sum = 0;
-    for (int i = 0; i < classes; i++) {
-      sum += count(positive, i);
-    }
-    return sum;
-  }
-
-  private long predicted(int positive) {
-    long sum = 0;
-    for (int i = 0; i < classes; i++) {
-      sum += count(i, positive);
-    }
-    return sum;
-  }
-
-  /** A table: one line per actual class, one column per predicted class. */
+  /**
+   * A table: one line per actual class, one column per predicted class. Of more than 100 classes,
+   * how many samples are right.
+   */
   @Override
   public String toString() {
+    if (classes > SHOWN) {
+      return right + " of " + total + " samples right, in " + classes + " classes";
+    }
     StringBuilder text = new StringBuilder();
-    int width = 1 + String.valueOf(Arrays.stream(counts).max().orElse(0)).length();
+    long most = counts.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    int width = 1 + String.valueOf(most).length();
     for (int actual = 0; actual < classes; actual++) {
       for (int predicted = 0; predicted < classes; predicted++) {
         text.append(String.format("%" + width + "d", count(actual, predicted)));

@@ -2,6 +2,8 @@
 package dev.lanewise.nn;
 
 import static dev.lanewise.nn.Layers.dense;
+import static dev.lanewise.nn.Layers.embedding;
+import static dev.lanewise.nn.Layers.flatten;
 import static dev.lanewise.nn.Losses.bceWithLogits;
 import static dev.lanewise.nn.Losses.mse;
 import static dev.lanewise.nn.Losses.softmaxCrossEntropy;
@@ -270,5 +272,34 @@ class MetricsTest {
     assertEquals(0.25, evaluation.metric("mse"));
     var e = assertThrows(IllegalArgumentException.class, () -> evaluation.metric("mae"));
     assertEquals("there is no metric mae, only [mse]", e.getMessage());
+  }
+
+  /** The words of a language: a table of all pairs would have 2.5 thousand million numbers. */
+  @Test
+  void thereMayBeAsManyClassesAsWords() {
+    int words = 50_257;
+    Dataset data =
+        Datasets.ofIndices(new int[] {0, 7, words - 1}, new int[] {1, 7, words - 2}, words);
+    Sequential model = Sequential.of(embedding(words, 2).length(1), flatten(), dense(2, words));
+    try (Lanewise lanewise = Lanewise.builder().threads(1).open();
+        Trainer trainer =
+            Trainer.of(model, softmaxCrossEntropy()).metrics(Metrics.macroF1()).open(lanewise)) {
+      ConfusionMatrix confusion = trainer.evaluate(data).confusion();
+      assertEquals(3, confusion.total());
+      assertEquals(words, confusion.classes());
+      assertTrue(confusion.toString().endsWith(" of 3 samples right, in 50257 classes"));
+    }
+    var confusion = new ConfusionMatrix(words);
+    confusion.add(words - 1, words - 1);
+    confusion.add(words - 1, 0);
+    confusion.add(words - 1, words - 1);
+    assertEquals(2, confusion.count(words - 1, words - 1));
+    assertEquals(0, confusion.count(0, words - 1));
+    assertEquals(2 / 3f, confusion.accuracy());
+    assertEquals(2 / 3.0, confusion.recall(words - 1));
+    assertThrows(IndexOutOfBoundsException.class, () -> confusion.add(words, 0));
+    assertThrows(IndexOutOfBoundsException.class, () -> confusion.add(0, -1));
+    assertEquals(3, confusion.total());
+    assertThrows(IllegalArgumentException.class, () -> new ConfusionMatrix(-1));
   }
 }
