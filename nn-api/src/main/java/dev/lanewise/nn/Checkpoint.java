@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
+import static dev.lanewise.nn.CheckpointNumbers.requireEqual;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -26,10 +28,12 @@ final class Checkpoint<F, I> {
   private static final String STOPPING = "early_stopping.";
 
   private final TrainingState<F, I> state;
+  private final int batchSize;
   private final @Nullable EarlyStopping rule;
 
-  Checkpoint(TrainingState<F, I> state, @Nullable EarlyStopping rule) {
+  Checkpoint(TrainingState<F, I> state, int batchSize, @Nullable EarlyStopping rule) {
     this.state = state;
+    this.batchSize = batchSize;
     this.rule = rule;
   }
 
@@ -48,6 +52,7 @@ final class Checkpoint<F, I> {
     Map<String, String> numbers = new TreeMap<>();
     snapshot.numbers().forEach((name, value) -> numbers.put("optimizer." + name, value));
     numbers.put("format", FORMAT);
+    numbers.put("batch_size", Integer.toString(batchSize));
     numbers.put("epoch", Integer.toString(epoch));
     numbers.put("seed", Long.toString(state.random.seed()));
     numbers.put("step", Long.toString(state.random.step()));
@@ -85,6 +90,7 @@ final class Checkpoint<F, I> {
       String sum = numbers.text(SUM);
       metadata.remove(SUM);
       requireEqual(SUM, sum(metadata, tensors), sum);
+      requireEqual("batch size", Integer.toString(batchSize), numbers.text("batch_size"));
       requireEqual("seed", Long.toString(state.random.seed()), numbers.text("seed"));
       int epoch = numbers.integer("epoch");
       long step = numbers.count("step");
@@ -116,12 +122,6 @@ final class Checkpoint<F, I> {
 
   private List<StoredTensor> bestTensors(float[] weights) {
     return weights.length == 0 ? List.of() : state.model.parameters().stored("best.", weights);
-  }
-
-  private static void requireEqual(String name, String wanted, String found) {
-    if (!found.equals(wanted)) {
-      throw new IllegalArgumentException(name + " is " + found + ", must be " + wanted);
-    }
   }
 
   private ResumableUpdate update() {

@@ -26,6 +26,13 @@ record CheckpointNumbers(Map<String, String> metadata) {
     return text;
   }
 
+  /** Refuses what is of another training. */
+  static void requireEqual(String name, String wanted, String found) {
+    if (!found.equals(wanted)) {
+      throw new IllegalArgumentException(name + " is " + found + ", must be " + wanted);
+    }
+  }
+
   /** A count, not negative. */
   long count(String name) {
     long count = whole(name);

@@ -147,12 +147,28 @@ final class RuleUpdate<F, I> implements ResumableUpdate {
     if (sums != null) {
       backend.read(sums, 0, snapshot.sums(), 0, size);
     }
+    snapshot.numbers().put("rules", rules());
     snapshot.numbers().put("updates", Integer.toString(updates));
     snapshot.numbers().put("gathered", Integer.toString(gathered));
     if (plateau != null) {
       plateau.save(snapshot.numbers());
     }
     return snapshot;
+  }
+
+  /**
+   * What the moments are moments of, in the order of the parameters: two rules may keep as many and
+   * mean others.
+   */
+  private String rules() {
+    List<String> names = new ArrayList<>();
+    for (GroupRange range : ranges) {
+      String name = range.group().rule().getClass().getSimpleName();
+      if (names.isEmpty() || !names.getLast().equals(name)) {
+        names.add(name);
+      }
+    }
+    return String.join(" ", names);
   }
 
   @Override
@@ -182,6 +198,7 @@ final class RuleUpdate<F, I> implements ResumableUpdate {
 
   @Override
   public void restore(Snapshot snapshot, CheckpointNumbers numbers) {
+    CheckpointNumbers.requireEqual("the optimizer's rules", rules(), numbers.text("rules"));
     int updates = numbers.integer("updates");
     int gathered = numbers.integer("gathered");
     if (gathered >= optimizer.batches) {

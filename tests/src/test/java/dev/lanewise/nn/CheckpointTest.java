@@ -9,6 +9,7 @@ import static dev.lanewise.nn.Losses.softmaxCrossEntropy;
 import static dev.lanewise.nn.Optimizers.adam;
 import static dev.lanewise.nn.Optimizers.adamW;
 import static dev.lanewise.nn.Optimizers.lion;
+import static dev.lanewise.nn.Optimizers.momentum;
 import static dev.lanewise.nn.Optimizers.nesterov;
 import static dev.lanewise.nn.Optimizers.sgd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -195,6 +196,15 @@ class CheckpointTest {
         "no plateau_factor");
     requireRefused(
         Sequential.of(dense(2, 2).withoutBias()), adam(0.01f).accumulate(8), 77, "model.0.bias");
+    try (Trainer trainer = trainer(small(), lion(0.01f)).open(lanewise)) {
+      trainer.fit(Samples.xor(), 1);
+      trainer.saveCheckpoint(file());
+    }
+    requireRefused(small(), momentum(0.01f, 0.9f), 77, "rules is Lion, must be Sgd");
+    try (Trainer trainer = trainer(small(), lion(0.01f)).batchSize(8).open(lanewise)) {
+      var e = assertThrows(IOException.class, () -> trainer.loadCheckpoint(file()));
+      assertTrue(String.valueOf(e.getMessage()).contains("batch size is 16, must be 8"));
+    }
     Sequential plain = small();
     plain.initialize(1);
     plain.save(file());
