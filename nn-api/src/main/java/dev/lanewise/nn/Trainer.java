@@ -39,7 +39,8 @@ public final class Trainer implements AutoCloseable {
    *
    * @return what each epoch gave; no epoch at all if early stopping had ended the training that was
    *     loaded
-   * @throws IllegalArgumentException if the dataset does not fit model and loss or has a bad label
+   * @throws IllegalArgumentException if the dataset does not fit model and loss or has a bad label,
+   *     or leaves a last batch too small for a layer, as a single sample is for batch normalisation
    * @throws NonFiniteLossException if a loss or gradient is NaN or infinite; it says where that
    *     began, see {@link Builder#checkEveryStep}; the model keeps its old weights, and this
    *     trainer cannot be used any more
@@ -77,9 +78,10 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Goes on where a training was saved, with the same bits as if it had never stopped; model,
-   * optimizer, seed and batch size must be those that it had, and what early stopping looks at. The
-   * model gets the saved weights.
+   * Goes on where a training was saved, with the same bits as if it had never stopped. Shapes of
+   * the model, update rules, seed, batch size and what early stopping looks at must be those that
+   * it had; that dataset, loss, learning rates and the other settings are, too, is up to the
+   * caller, who may want to change them. The model gets the saved weights.
    *
    * @throws IOException if the file cannot be read, is damaged or cut, or is not of such a
    *     training; nothing changes then

@@ -38,6 +38,7 @@ final class TrainingLoop<F, I> implements AutoCloseable {
     Tensor target = options.loss().target(model.output());
     this.classes = target.op() instanceof Labels labels ? labels.classes() : 0;
     this.targets = target.shape().elements(1);
+    requireRoom(model.input(), model.output(), target);
     this.fit = new DatasetFit(model.input(), classes, targets);
     if (options.validation() != null) {
       fit.require("the validation set", options.validation());
@@ -72,6 +73,7 @@ final class TrainingLoop<F, I> implements AutoCloseable {
       throw new IllegalArgumentException("epochs is " + epochs + ", must be positive");
     }
     fit.require("the dataset", dataset);
+    compileSteps(dataset.size());
     state.parameters.refresh();
     int[] order = new int[dataset.size()];
     List<EpochResult> results = new ArrayList<>();
@@ -93,6 +95,24 @@ final class TrainingLoop<F, I> implements AutoCloseable {
     }
     state.copyToModel();
     return new History(results);
+  }
+
+  /** All that an epoch takes, so that a batch too small for an op stops none half way. */
+  private void compileSteps(int samples) {
+    if (samples >= options.batchSize()) {
+      steps.get(options.batchSize());
+    }
+    int last = samples % options.batchSize();
+    if (last > 0) {
+      try {
+        steps.get(last);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "batchSize is %d, which leaves %d of %d samples to the last batch: %s"
+                .formatted(options.batchSize(), last, samples, e.getMessage()),
+            e);
+      }
+    }
   }
 
   private @Nullable BestEpoch<F, I> bestEpoch() {
@@ -169,13 +189,13 @@ final class TrainingLoop<F, I> implements AutoCloseable {
 
   void saveCheckpoint(Path file) throws IOException {
     requireUsable();
-    new Checkpoint<>(state, options.earlyStopping())
+    new Checkpoint<>(state, options.batchSize(), options.earlyStopping())
         .save(file, epoch, best == null ? null : best.snapshot());
   }
 
   void loadCheckpoint(Path file) throws IOException {
     requireUsable();
-    var resumed = new Checkpoint<>(state, options.earlyStopping()).load(file);
+    var resumed = new Checkpoint<>(state, options.batchSize(), options.earlyStopping()).load(file);
     epoch = resumed.epoch();
     if (best != null) {
       best.close();
@@ -223,6 +243,7 @@ final class TrainingLoop<F, I> implements AutoCloseable {
   }
 
   String explain() {
+    requireUsable();
     return steps.get(options.batchSize()).explain();
   }
 
@@ -233,6 +254,17 @@ final class TrainingLoop<F, I> implements AutoCloseable {
     if (failed) {
       throw new IllegalStateException(
           "training stopped at a loss that is not finite; open a new trainer");
+    }
+  }
+
+  /** What a batch takes on the heap is asked for before anything that must be freed. */
+  private void requireRoom(Tensor... ofBatch) {
+    for (Tensor tensor : ofBatch) {
+      try {
+        tensor.shape().elements(options.batchSize());
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("batchSize is too large: " + e.getMessage(), e);
+      }
     }
   }
 

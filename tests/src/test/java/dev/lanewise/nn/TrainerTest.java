@@ -3,6 +3,7 @@ package dev.lanewise.nn;
 
 import static dev.lanewise.kernels.Activation.SILU;
 import static dev.lanewise.nn.Layers.activation;
+import static dev.lanewise.nn.Layers.batchNorm;
 import static dev.lanewise.nn.Layers.dense;
 import static dev.lanewise.nn.Layers.gelu;
 import static dev.lanewise.nn.Layers.relu;
@@ -299,11 +300,53 @@ class TrainerTest {
   }
 
   @Test
+  void aLastBatchTooSmallForALayerIsRefusedBeforeAnyWork() {
+    Sequential model = Sequential.of(dense(2, 3), batchNorm(), dense(3, 2));
+    try (Trainer trainer =
+        Trainer.of(model, softmaxCrossEntropy()).batchSize(3).prefetch(true).open(lanewise)) {
+      model.initialize(5);
+      float[] before = model.parameters().get("0.weight");
+      var e = assertThrows(IllegalArgumentException.class, () -> trainer.fit(Samples.xor()));
+      assertEquals(
+          "batchSize is 3, which leaves 1 of 4 samples to the last batch: BatchNorm of"
+              + " [batch, 3]: batch is 1, must be at least 2, at "
+              + line(e),
+          e.getMessage());
+      assertArrayEquals(before, model.parameters().get("0.weight"));
+      assertEquals(0, trainer.epoch());
+      assertEquals(1, trainer.fit(Samples.xor().take(2)).epochs().size());
+      assertEquals(4, trainer.evaluate(Samples.xor()).confusion().total());
+    }
+  }
+
+  private static String line(Exception e) {
+    String message = String.valueOf(e.getMessage());
+    assertTrue(message.contains("TrainerTest.java:"), message);
+    return message.substring(message.lastIndexOf(' ') + 1);
+  }
+
+  @Test
+  void whatNoArrayCanHoldIsRefusedBeforeAnyWork() {
+    var e =
+        assertThrows(IllegalArgumentException.class, () -> Sequential.of(dense(50_000, 50_000)));
+    assertTrue(String.valueOf(e.getMessage()).contains("[50000, 50000]"), e::getMessage);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Sequential.of(dense(40_000, 40_000), dense(40_000, 40_000)));
+    Sequential model = Sequential.of(dense(2, 2));
+    var builder = Trainer.of(model, softmaxCrossEntropy()).batchSize(Integer.MAX_VALUE);
+    e = assertThrows(IllegalArgumentException.class, () -> builder.open(lanewise));
+    assertTrue(String.valueOf(e.getMessage()).startsWith("batchSize is too large"), e::getMessage);
+    assertFalse(model.parameters().isInitialized());
+  }
+
+  @Test
   void aClosedTrainerRefusesToWork() {
     Trainer trainer = Trainer.of(Sequential.of(dense(2, 2)), softmaxCrossEntropy()).open(lanewise);
     trainer.close();
     trainer.close();
     assertThrows(IllegalStateException.class, () -> trainer.fit(Samples.xor()));
+    assertThrows(IllegalStateException.class, trainer::explain);
   }
 
   @Test

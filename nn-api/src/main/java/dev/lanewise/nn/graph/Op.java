@@ -49,6 +49,11 @@ public interface Op {
     throw new UnsupportedOperationException(name() + " has no gradient");
   }
 
+  /** The fewest samples that a batch must have for a use of it: more than one for a variance. */
+  default int leastBatch(Node node) {
+    return 1;
+  }
+
   /**
    * How many floating-point operations one use takes at a batch size, a multiplication with its
    * addition counting two. Only what can make an op slower than its memory need be exact: unless an

@@ -117,24 +117,37 @@ public final class Shape {
    * The product of all dimensions but the innermost, for a batch size; 1 below rank 2.
    *
    * @param batch the size that the batch dimension gets
-   * @throws ArithmeticException if it does not fit into an int
+   * @throws IllegalArgumentException if it does not fit into an int
    */
   public int rows(int batch) {
-    int rows = 1;
-    for (int i = 0; i < rank() - 1; i++) {
-      rows = Math.multiplyExact(rows, bind(dimensions[i], batch));
-    }
-    return rows;
+    return product(rank() - 1, batch);
   }
 
   /**
    * The number of elements for a batch size.
    *
    * @param batch the size that the batch dimension gets
-   * @throws ArithmeticException if it does not fit into an int
+   * @throws IllegalArgumentException if it does not fit into an int
    */
   public int elements(int batch) {
-    return Math.multiplyExact(rows(batch), columns(batch));
+    return product(rank(), batch);
+  }
+
+  private int product(int count, int batch) {
+    long product = 1;
+    for (int i = 0; i < count; i++) {
+      product *= bind(dimensions[i], batch);
+      if (product > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            "shape "
+                + this
+                + (isBatched() ? " with a batch of " + batch : "")
+                + " has more than "
+                + Integer.MAX_VALUE
+                + " elements, too many for an array");
+      }
+    }
+    return (int) product;
   }
 
   private static int bind(int dimension, int batch) {

@@ -82,6 +82,11 @@ public record BatchNorm(float epsilon, float momentum) implements TrainingOp {
   }
 
   @Override
+  public int leastBatch(Node node) {
+    return node.input(0).shape().rows(1) > 1 ? 1 : 2;
+  }
+
+  @Override
   public boolean mayOverwrite(int input, int output) {
     return input == 0 && output == 0;
   }

@@ -34,7 +34,7 @@ final class Arena {
           if (offset + buffer.size <= other.offset) {
             break;
           }
-          offset = Math.max(offset, other.offset + (long) ParameterLayout.aligned(other.size));
+          offset = Math.max(offset, other.offset + ParameterLayout.aligned(other.size));
         }
       }
       size = Math.max(size, offset + ParameterLayout.aligned(buffer.size));

@@ -58,6 +58,7 @@ final class Compiler<F, I> {
     placeStores();
     List<Node> schedule = TopologicalOrder.of(wanted);
     requireSupport(schedule);
+    requireBatch(schedule);
     placeParameters(schedule);
     placeInputs(schedule);
     List<Tensor> labels = labels(schedule);
@@ -113,6 +114,23 @@ final class Compiler<F, I> {
     if (!missing.isEmpty()) {
       throw new UnsupportedOperationException(
           backend.description() + " has no kernel for " + missing);
+    }
+  }
+
+  private void requireBatch(List<Node> schedule) {
+    for (Node node : schedule) {
+      int least = node.op().leastBatch(node);
+      if (batch < least) {
+        throw new IllegalArgumentException(
+            node.op().name()
+                + " of "
+                + node.input(0).shape()
+                + ": batch is "
+                + batch
+                + ", must be at least "
+                + least
+                + (node.line() == null ? "" : ", at " + node.line()));
+      }
     }
   }
 

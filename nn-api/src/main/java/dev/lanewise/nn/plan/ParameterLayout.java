@@ -24,26 +24,36 @@ public final class ParameterLayout {
   /**
    * Lays out parameters in this order.
    *
-   * @throws IllegalArgumentException if a tensor is not a parameter, or there twice
-   * @throws ArithmeticException if they do not fit into one array
+   * @throws IllegalArgumentException if a tensor is not a parameter, or there twice, or they do not
+   *     fit into one array
    */
   public ParameterLayout(List<Tensor> parameters) {
     this.parameters = List.copyOf(parameters);
-    int end = 0;
+    long end = 0;
     for (Tensor parameter : this.parameters) {
       if (!(parameter.op() instanceof Parameter)) {
         throw new IllegalArgumentException(parameter + " must be a parameter");
       }
-      if (offsets.put(parameter, end) != null) {
+      if (offsets.put(parameter, (int) end) != null) {
         throw new IllegalArgumentException(parameter + " is there twice");
       }
-      end = Math.addExact(end, aligned(parameter.shape().elements(1)));
+      end += aligned(parameter.shape().elements(1));
+      if (end > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            "the parameters up to "
+                + name(parameter)
+                + " have "
+                + end
+                + " elements, more than the "
+                + Integer.MAX_VALUE
+                + " of an array");
+      }
     }
-    this.size = end;
+    this.size = (int) end;
   }
 
-  static int aligned(int elements) {
-    return Math.multiplyExact(Math.ceilDiv(elements, ALIGNMENT), ALIGNMENT);
+  static long aligned(int elements) {
+    return Math.ceilDiv((long) elements, ALIGNMENT) * ALIGNMENT;
   }
 
   /** The parameters, in order. */
