@@ -93,7 +93,16 @@ final class VectorGates {
   private boolean width() {
     bits = VectorLink.preferredBits();
     return gate(
-        "SIMD registers", bits >= LEAST_BITS, bits + " bits wide", "use a processor with SIMD");
+        "SIMD registers",
+        bits >= LEAST_BITS,
+        bits + " bits wide" + (bits == 512 ? "; products take them to be computed " + whole() : ""),
+        "use a processor with SIMD");
+  }
+
+  private static String whole() {
+    String property = System.getProperty("lanewise.wholeVectors");
+    return (VectorLink.wholeVectors() ? "whole" : "in two halves, as by Zen 4")
+        + (property == null ? "" : ", since lanewise.wholeVectors is " + property);
   }
 
   private boolean gate(String name, boolean open, String finding, String remedy) {

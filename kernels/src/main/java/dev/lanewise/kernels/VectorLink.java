@@ -25,6 +25,14 @@ final class VectorLink {
     }
   }
 
+  static boolean wholeVectors() {
+    try {
+      return (boolean) find("wholeVectors", MethodType.methodType(boolean.class)).invokeExact();
+    } catch (Throwable failure) {
+      throw failed(failure);
+    }
+  }
+
   static CpuKernels open(int threads, @Nullable Executor executor) {
     var type = MethodType.methodType(CpuKernels.class, int.class, Executor.class);
     try {

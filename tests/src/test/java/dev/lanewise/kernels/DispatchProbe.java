@@ -23,6 +23,7 @@ final class DispatchProbe {
       System.out.println("bits " + capabilities.vectorBits());
       System.out.println("threads " + capabilities.threads());
       System.out.println("reason " + capabilities.reason());
+      capabilities.gates().forEach(gate -> System.out.println(gate.name() + " " + gate.finding()));
       DispatchProbe probe = new DispatchProbe();
       // Small, for the interpreter; often enough to be compiled on the way where there is a JIT.
       int rounds = Boolean.getBoolean("lanewise.test.rounds.many") ? 300 : 1;

@@ -122,6 +122,22 @@ class DispatchTest {
   }
 
   @Test
+  void whatIsTakenOfLongVectorsIsSaid() {
+    Outcome halves = succeed(MODULE, "-Dlanewise.wholeVectors=false");
+    assumeTrue(halves.says("bits 512"), "vectors have other bits");
+    assertTrue(
+        halves
+            .text()
+            .contains("computed in two halves, as by Zen 4, since lanewise.wholeVectors is"),
+        halves.text());
+    Outcome whole = succeed(MODULE, "-Dlanewise.wholeVectors=true");
+    assertTrue(whole.text().contains("computed whole, since lanewise"), whole.text());
+    Outcome shorter = succeed(MODULE, "-XX:MaxVectorSize=32", "-Dlanewise.wholeVectors=true");
+    assertFalse(shorter.text().contains("computed"), shorter.text());
+    assertEquals(checksum(halves), checksum(whole));
+  }
+
+  @Test
   void thePropertySetsTheThreads() {
     Outcome outcome = succeed(MODULE, "-Dlanewise.threads=3");
     assumeTrue(outcome.says("implementation VECTOR"), "the reference has one thread");

@@ -62,6 +62,11 @@ public final class VectorKernels implements CpuKernels {
     return FloatVector.SPECIES_PREFERRED.vectorBitSize();
   }
 
+  /** Whether they have 512 bits, and products take them to be computed whole. */
+  public static boolean wholeVectors() {
+    return Processor.WHOLE;
+  }
+
   @Override
   public MatrixProducts products() {
     return products;
