@@ -65,7 +65,7 @@ final class Autoencoder extends Example {
             .open(backend)) {
       trainer.fit(train);
       double baseline = squaredError(mean(train), test);
-      double error = trainer.evaluate(test).metric("mse");
+      double error = trainer.evaluate(test).metric(Metrics.mse());
       print("%nsquared error   %.5f, of the mean image %.5f%n", error, baseline);
       print("explained       %.1f %%%n", 100 * (1 - error / baseline));
 

@@ -3,9 +3,11 @@ package dev.lanewise.examples;
 
 import static dev.lanewise.nn.Layers.dense;
 import static dev.lanewise.nn.Layers.relu;
+import static dev.lanewise.nn.Listeners.progressBar;
 import static dev.lanewise.nn.Losses.softmaxCrossEntropy;
 import static dev.lanewise.nn.Optimizers.adam;
 
+import dev.lanewise.nn.Backend;
 import dev.lanewise.nn.Evaluation;
 import dev.lanewise.nn.History;
 import dev.lanewise.nn.Layer;
@@ -22,7 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,7 +48,6 @@ public final class Digits implements Callable<Integer> {
   private static final int WATCHED = 12;
 
   private static final int MOST_HIDDEN = 8_192;
-  private static final int MOST_THREADS = 1_024;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -62,18 +62,7 @@ public final class Digits implements Callable<Integer> {
 
   @Mixin private final DigitChoice choice = new DigitChoice();
 
-  @Option(
-      names = "--backend",
-      defaultValue = "cpu",
-      paramLabel = "cpu|opencl",
-      description = "Where to train (default: ${DEFAULT-VALUE}).")
-  private Place.Kind backend = Place.Kind.CPU;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads of the CPU to use (default: all processors).")
-  private @Nullable Integer threads;
+  @Mixin private final BackendChoice place = new BackendChoice();
 
   @Option(
       names = "--epochs",
@@ -134,41 +123,35 @@ public final class Digits implements Callable<Integer> {
   public Integer call() throws Exception {
     validate();
     PrintWriter console = spec.commandLine().getOut();
-    Place place = Place.open(backend, threads);
-    try (AutoCloseable _ = place.handle()) {
-      console.println("runs on   " + place.description());
-      if (threads != null && backend != Place.Kind.CPU) {
-        console.println("          --threads has no effect there");
-      }
+    try (Backend<?, ?> backend = place.open()) {
       DigitData digits = choice.find();
       require(
           batch <= digits.train().size(),
           "--batch is %d, must be at most the %d training images"
               .formatted(batch, digits.train().size()));
       console.print(digits.description());
-      train(digits, place, console);
+      train(digits, backend, console);
     }
     return 0;
   }
 
-  private void train(DigitData digits, Place place, PrintWriter console) throws IOException {
+  private void train(DigitData digits, Backend<?, ?> backend, PrintWriter console)
+      throws IOException {
     Sequential model = model(digits.train().features());
     String layers = describe(digits.train().features(), model.parameters().count());
     console.println("model     " + layers);
     console.println();
     Datasets.Split split = digits.split(Math.max(1, digits.train().size() / WATCHED), seed);
-    int samples = split.first().size();
     long begin = System.nanoTime();
-    try (var progress = new EpochProgress(console, epochs, samples, EpochProgress.onTerminal());
-        var trainer =
-            Trainer.of(model, softmaxCrossEntropy())
-                .optimizer(adam(learningRate))
-                .batchSize(batch)
-                .epochs(epochs)
-                .seed(seed)
-                .validateOn(split.second())
-                .on(progress)
-                .open(place.backend())) {
+    try (var trainer =
+        Trainer.of(model, softmaxCrossEntropy())
+            .optimizer(adam(learningRate))
+            .batchSize(batch)
+            .epochs(epochs)
+            .seed(seed)
+            .validateOn(split.second())
+            .on(progressBar(console::println))
+            .open(backend)) {
       History history = trainer.fit(split.first());
       Duration time = Duration.ofNanos(System.nanoTime() - begin);
       Evaluation test = trainer.evaluate(digits.test());
@@ -177,7 +160,7 @@ public final class Digits implements Callable<Integer> {
       model.save(weights);
       var report =
           new DigitReport(
-              digits, layers, place.description(), settings(), history, time, test, misread);
+              digits, layers, backend.description(), settings(), history, time, test, misread);
       Path page = report.write(out.resolve("report.html"));
       print(console, test, weights, page);
     }
@@ -223,7 +206,7 @@ public final class Digits implements Callable<Integer> {
 
   private List<DigitReport.Setting> settings() {
     return List.of(
-        new DigitReport.Setting("Backend", backend.toString()),
+        new DigitReport.Setting("Backend", place.name()),
         new DigitReport.Setting("Epochs", Integer.toString(epochs)),
         new DigitReport.Setting("Batch", Integer.toString(batch)),
         new DigitReport.Setting("Optimizer", "Adam, learning rate " + learningRate),
@@ -232,9 +215,7 @@ public final class Digits implements Callable<Integer> {
 
   private void validate() throws IOException {
     choice.validate();
-    require(
-        threads == null || (threads >= 1 && threads <= MOST_THREADS),
-        "--threads is %s, must be between 1 and %d".formatted(threads, MOST_THREADS));
+    place.validate();
     require(epochs >= 1, "--epochs is %d, must be at least 1".formatted(epochs));
     require(batch >= 1, "--batch is %d, must be at least 1".formatted(batch));
     for (int size : hidden) {

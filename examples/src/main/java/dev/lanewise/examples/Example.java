@@ -3,14 +3,13 @@ package dev.lanewise.examples;
 
 import com.google.errorprone.annotations.FormatMethod;
 import dev.lanewise.nn.Backend;
-import dev.lanewise.nn.EpochResult;
 import dev.lanewise.nn.Listeners;
 import dev.lanewise.nn.TrainingListener;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -18,8 +17,6 @@ import picocli.CommandLine.Spec;
 /** What all examples have in common: a seed, a place to run, a console. */
 @Command(sortOptions = false)
 abstract class Example implements Callable<Integer> {
-
-  private static final int MOST_THREADS = 1_024;
 
   /** Decides everything that is random. */
   @Option(
@@ -29,18 +26,7 @@ abstract class Example implements Callable<Integer> {
       description = "Decides first weights, order and noise (default: ${DEFAULT-VALUE}).")
   protected long seed;
 
-  @Option(
-      names = "--backend",
-      defaultValue = "cpu",
-      paramLabel = "cpu|opencl",
-      description = "Where to run; the results are the same (default: ${DEFAULT-VALUE}).")
-  private Place.Kind kind = Place.Kind.CPU;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads of the CPU to use; the results are the same (default: all).")
-  private @Nullable Integer threads;
+  @Mixin private final BackendChoice place = new BackendChoice();
 
   @Option(
       names = {"-h", "--help"},
@@ -58,18 +44,14 @@ abstract class Example implements Callable<Integer> {
 
   @Override
   public final Integer call() throws Exception {
-    require(
-        threads == null || (threads >= 1 && threads <= MOST_THREADS),
-        "--threads is %s, must be between 1 and %d".formatted(threads, MOST_THREADS));
     for (CommandSpec mixin : spec.mixins().values()) {
       if (mixin.userObject() instanceof Choice choice) {
         choice.validate();
       }
     }
-    Place place = Place.open(kind, threads);
-    try (AutoCloseable _ = place.handle()) {
-      print("runs on   %s%n%n", place.description());
-      run(place.backend());
+    try (Backend<?, ?> backend = place.open()) {
+      print("%n");
+      run(backend);
     }
     return 0;
   }
@@ -82,19 +64,7 @@ abstract class Example implements Callable<Integer> {
 
   /** Shows how training goes: on a terminal by a bar, elsewhere by a line for each epoch. */
   protected final TrainingListener progress() {
-    return EpochProgress.onTerminal() ? Listeners.progressBar() : new Lines();
-  }
-
-  private final class Lines implements TrainingListener {
-
-    @Override
-    public void onEpochEnd(EpochResult result) {
-      print("epoch %-8d  loss %.4f", result.epoch(), result.loss());
-      if (!Float.isNaN(result.validationAccuracy())) {
-        print("   validation %6.2f %%", 100 * result.validationAccuracy());
-      }
-      print("%n");
-    }
+    return Listeners.progressBar(line -> print("%s%n", line));
   }
 
   /** Refuses an option's value with a sentence, unless the condition holds. */

@@ -124,7 +124,7 @@ final class Perceptron extends Example {
             .open(backend)) {
       neuron.fit(samples(train, region, features));
       var evaluation = neuron.evaluate(samples(test, region, features));
-      print("%-26s %6.2f %% right%n", name, 100 * evaluation.metric("accuracy"));
+      print("%-26s %6.2f %% right%n", name, 100 * evaluation.metric(Metrics.accuracy()));
       panels.add(
           new Plane(
               name,

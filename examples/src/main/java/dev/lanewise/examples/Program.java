@@ -21,7 +21,7 @@ final class Program {
         .setParameterExceptionHandler((failure, _) -> misused(failure.getCommandLine(), failure))
         .setExecutionExceptionHandler((failure, failed, _) -> {
           if (failure instanceof IOException
-              || failure instanceof Place.UnavailableException
+              || failure instanceof BackendChoice.UnavailableException
               || failure instanceof NonFiniteLossException) {
             failed.getErr().println(failure.getMessage());
             return failed.getCommandSpec().exitCodeOnExecutionException();

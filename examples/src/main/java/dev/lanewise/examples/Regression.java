@@ -102,7 +102,9 @@ final class Regression extends Example {
       var evaluation = trainer.evaluate(test);
       double deviation = targets.scale()[0] * Math.sqrt(evaluation.loss());
       print("epochs          %d, then the best weights%n", history.epochs().size());
-      print("R2              %.4f on %,d test samples%n", evaluation.metric("r2"), test.size());
+      print(
+          "R2              %.4f on %,d test samples%n",
+          evaluation.metric(Metrics.r2()), test.size());
       print("deviation       %.4f%n", deviation);
       pictures.save("regression", draw(history));
     }

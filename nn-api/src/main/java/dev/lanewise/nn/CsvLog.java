@@ -13,9 +13,10 @@ import java.util.List;
 
 /**
  * Writes a line for every epoch into a CSV file (RFC 4180, in UTF-8, but with lines that end in a
- * line feed): its number, loss, accuracy, both on the validation set, samples per second, and each
- * metric. Numbers are as Java writes them, whatever the locale, and {@code NaN} where there is
- * none. A name with a comma, a quote or a line break stands in quotes, and its quotes are doubled.
+ * line feed): its number, loss, accuracy, both on the validation set, samples per second, learning
+ * rate, and each metric. Numbers are as Java writes them, whatever the locale, and {@code NaN}
+ * where there is none. A name with a comma, a quote or a line break stands in quotes, and its
+ * quotes are doubled.
  *
  * <p>A file that is there already gets more lines, if it has the same first line. What a program
  * that was killed left of a line is cut off.
@@ -98,7 +99,8 @@ public final class CsvLog implements TrainingListener, AutoCloseable {
                 "accuracy",
                 "validation_loss",
                 "validation_accuracy",
-                "samples_per_second"));
+                "samples_per_second",
+                "learning_rate"));
     fields.addAll(result.metrics().keySet());
     return String.join(",", fields.stream().map(CsvLog::quoted).toList()) + "\n";
   }
@@ -112,7 +114,8 @@ public final class CsvLog implements TrainingListener, AutoCloseable {
                 result.accuracy(),
                 result.validationLoss(),
                 result.validationAccuracy(),
-                result.samplesPerSecond()));
+                result.samplesPerSecond(),
+                result.learningRate()));
     fields.addAll(result.metrics().values());
     return String.join(",", fields.stream().map(Object::toString).toList()) + "\n";
   }

@@ -36,9 +36,18 @@ public record EarlyStopping(String quantity, boolean higher, int patience, doubl
     return new EarlyStopping(LOSS, false, patience, 0);
   }
 
-  /** When a metric on the validation set no longer gets better. */
-  public static EarlyStopping onMetric(String name, boolean higher, int patience) {
-    return new EarlyStopping(name, higher, patience, 0);
+  /** When a metric on the validation set no longer gets better; the trainer must have it. */
+  public static EarlyStopping onMetric(Metric metric, int patience) {
+    return new EarlyStopping(metric.name(), metric.higherIsBetter(), patience, 0);
+  }
+
+  /**
+   * The same where what is better must be so by more than this.
+   *
+   * @throws IllegalArgumentException if minDelta is negative or not finite
+   */
+  public EarlyStopping minDelta(double minDelta) {
+    return new EarlyStopping(quantity, higher, patience, minDelta);
   }
 
   /** Whether a number is better than the best before. */

@@ -26,15 +26,15 @@ public record Evaluation(
   }
 
   /**
-   * A metric.
+   * A metric that was asked for, such as {@code Metrics.f1(1)}.
    *
-   * @throws IllegalArgumentException if none of this name was asked for
+   * @throws IllegalArgumentException if none of its name was
    */
-  public double metric(String name) {
-    Double value = metrics.get(name);
+  public double metric(Metric metric) {
+    Double value = metrics.get(metric.name());
     if (value == null) {
       throw new IllegalArgumentException(
-          "there is no metric " + name + ", only " + metrics.keySet());
+          "there is no metric " + metric.name() + ", only " + metrics.keySet());
     }
     return value;
   }

@@ -9,8 +9,11 @@ package dev.lanewise.nn;
  */
 public interface Metric {
 
-  /** What it is called, as {@code f1}. */
+  /** What it is called, as {@code f1_1}; no two of a trainer have one name. */
   String name();
+
+  /** Whether a higher number is a better one. */
+  boolean higherIsBetter();
 
   /**
    * Begins to count.

@@ -82,12 +82,12 @@ public final class Metrics {
 
   /** The mean square of what predictions and targets differ; NaN without samples. */
   public static Metric mse() {
-    return of("mse", outputs -> new ErrorTally(outputs, true));
+    return error("mse", outputs -> new ErrorTally(outputs, true));
   }
 
   /** The mean size of what predictions and targets differ; NaN without samples. */
   public static Metric mae() {
-    return of("mae", outputs -> new ErrorTally(outputs, false));
+    return error("mae", outputs -> new ErrorTally(outputs, false));
   }
 
   /**
@@ -123,10 +123,15 @@ public final class Metrics {
   }
 
   private static Metric of(String name, IntFunction<Metric.Tally> tally) {
-    return new Named(name, tally);
+    return new Named(name, true, tally);
   }
 
-  private record Named(String name, IntFunction<Metric.Tally> begin) implements Metric {
+  private static Metric error(String name, IntFunction<Metric.Tally> tally) {
+    return new Named(name, false, tally);
+  }
+
+  private record Named(String name, boolean higherIsBetter, IntFunction<Metric.Tally> begin)
+      implements Metric {
 
     @Override
     public Tally tally(int outputs) {

@@ -5,11 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.nn.ConfusionMatrix;
-import dev.lanewise.nn.EpochResult;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -32,19 +29,6 @@ class ConsoleTest {
             2    .    .    .         -
         """,
         ConfusionTable.of(matrix));
-  }
-
-  @Test
-  void withoutATerminalAnEpochIsALine() {
-    var text = new StringWriter();
-    try (var progress = new EpochProgress(new PrintWriter(text), 5, 1000, false)) {
-      progress.onEpochStart(2, 10);
-      progress.onBatch(2, 1, 10, 100, 0.5f);
-      progress.onEpochEnd(new EpochResult(2, 0.25f, 0.9f, 0.3f, 0.875f, 12345.6));
-    }
-    assertEquals(
-        "epoch 2/5   loss 0.2500      12,346 samples/s   validation  87.50 %",
-        text.toString().strip());
   }
 
   @Test

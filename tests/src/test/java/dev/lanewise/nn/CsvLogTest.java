@@ -23,13 +23,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CsvLogTest {
 
   private static final String HEADER =
-      "epoch,loss,accuracy,validation_loss,validation_accuracy,samples_per_second";
-  private static final String LINE = "1,0.5,0.75,NaN,NaN,1250.5";
+      "epoch,loss,accuracy,validation_loss,validation_accuracy,samples_per_second,learning_rate";
+  private static final String LINE = "1,0.5,0.75,NaN,NaN,1250.5,0.001";
 
   @TempDir private Path folder;
 
   private static EpochResult result(int epoch, Map<String, Double> metrics) {
-    return new EpochResult(epoch, 0.5f, 0.75f, Float.NaN, Float.NaN, 1250.5, metrics, Float.NaN);
+    return new EpochResult(epoch, 0.5f, 0.75f, Float.NaN, Float.NaN, 1250.5, metrics, 1e-3f);
   }
 
   private Path file() {
@@ -70,7 +70,7 @@ class CsvLogTest {
 
   /** The file as a program leaves it that was killed at any place of a line. */
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 40, 76, 77, 100, 101})
+  @ValueSource(ints = {0, 1, 40, 90, 91, 120, 121})
   void halfALineIsCutOff(int bytes) throws IOException {
     String whole = HEADER + "\n" + LINE + "\n";
     Files.writeString(file(), whole.substring(0, Math.min(bytes, whole.length() - 1)));
@@ -101,7 +101,10 @@ class CsvLogTest {
       List<String> lines = Files.readAllLines(file());
       assertEquals(4, lines.size());
       assertEquals(HEADER + ",f1_1", lines.getFirst());
-      assertTrue(lines.getLast().startsWith("3," + last.loss() + "," + last.accuracy()));
+      String line = lines.getLast();
+      assertTrue(line.startsWith("3," + last.loss() + "," + last.accuracy() + ","), line);
+      assertTrue(line.contains("," + last.learningRate() + ","), line);
+      assertTrue(last.learningRate() > 0);
     }
   }
 }

@@ -101,7 +101,7 @@ class EarlyStoppingTest {
   void aMetricThatRisesIsFollowed() {
     try (Trainer trainer =
         overfitting(model())
-            .stopEarly(EarlyStopping.onMetric("macro_f1", true, 5))
+            .stopEarly(EarlyStopping.onMetric(Metrics.macroF1(), 5))
             .open(lanewise)) {
       List<Double> scores = new ArrayList<>();
       for (EpochResult epoch : trainer.fit(noise(41)).epochs()) {
@@ -109,17 +109,18 @@ class EarlyStoppingTest {
       }
       double best = scores.stream().max(Comparator.naturalOrder()).orElseThrow();
       assertEquals(scores.indexOf(best) + 6, scores.size());
-      assertEquals(best, trainer.evaluate(noise(40)).metric("macro_f1"));
+      assertEquals(best, trainer.evaluate(noise(40)).metric(Metrics.macroF1()));
     }
   }
 
   @Test
   void betterIsByMoreThanTheLeastDifference() {
-    EarlyStopping rule = new EarlyStopping("loss", false, 1, 0.25);
+    EarlyStopping rule = EarlyStopping.onMetric(Metrics.mae(), 1).minDelta(0.25);
+    assertEquals(new EarlyStopping("mae", false, 1, 0.25), rule);
     assertTrue(rule.isBetter(0.5, 1));
     assertTrue(!rule.isBetter(0.75, 1));
     assertTrue(rule.isBetter(100, rule.worst()));
-    EarlyStopping up = new EarlyStopping("f", true, 1, 0.25);
+    EarlyStopping up = EarlyStopping.onMetric(Metrics.topK(2), 1).minDelta(0.25);
     assertTrue(up.isBetter(1.5, 1));
     assertTrue(!up.isBetter(1.25, 1));
     assertTrue(!up.isBetter(Double.NaN, up.worst()));
@@ -136,7 +137,7 @@ class EarlyStoppingTest {
             .epochs(9)
             .validateOn(flat)
             .metrics(Metrics.r2())
-            .stopEarly(EarlyStopping.onMetric("r2", true, 3))
+            .stopEarly(EarlyStopping.onMetric(Metrics.r2(), 3))
             .open(lanewise)) {
       History history = trainer.fit(flat);
       assertEquals(3, history.epochs().size());
@@ -149,10 +150,10 @@ class EarlyStoppingTest {
   void whatCannotBeWatchedIsRefused() {
     var builder = Trainer.of(model(), softmaxCrossEntropy()).stopEarly(EarlyStopping.onLoss(1));
     assertThrows(IllegalArgumentException.class, () -> builder.open(lanewise));
-    var other = overfitting(model()).stopEarly(EarlyStopping.onMetric("f1", true, 1));
+    var other = overfitting(model()).stopEarly(EarlyStopping.onMetric(Metrics.f1(1), 1));
     assertThrows(IllegalArgumentException.class, () -> other.open(lanewise));
     assertThrows(IllegalArgumentException.class, () -> EarlyStopping.onLoss(0));
     assertThrows(
-        IllegalArgumentException.class, () -> new EarlyStopping("loss", false, 1, Double.NaN));
+        IllegalArgumentException.class, () -> EarlyStopping.onLoss(1).minDelta(Double.NaN));
   }
 }

@@ -269,8 +269,8 @@ class MetricsTest {
   @Test
   void aMetricThatWasNotAskedForIsRefused() {
     var evaluation = new Evaluation(1, 0.5f, new ConfusionMatrix(2), Map.of("mse", 0.25));
-    assertEquals(0.25, evaluation.metric("mse"));
-    var e = assertThrows(IllegalArgumentException.class, () -> evaluation.metric("mae"));
+    assertEquals(0.25, evaluation.metric(Metrics.mse()));
+    var e = assertThrows(IllegalArgumentException.class, () -> evaluation.metric(Metrics.mae()));
     assertEquals("there is no metric mae, only [mse]", e.getMessage());
   }
 

@@ -77,6 +77,13 @@ class ProgressBarTest {
     assertEquals("epoch 1  loss 0.5000  10 samples/s", out.toString().strip());
   }
 
+  @Test
+  void withoutATerminalLinesGoWhereTheCallerSays() {
+    List<String> lines = new ArrayList<>();
+    train(Listeners.progressBar(lines::add));
+    assertEquals(List.of(LINE), lines);
+  }
+
   /** Tests have no terminal: lines go to the log, and nothing to the standard output. */
   @Test
   void withoutATerminalLinesAreLogged() {

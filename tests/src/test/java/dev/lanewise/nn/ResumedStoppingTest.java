@@ -151,9 +151,7 @@ class ResumedStoppingTest {
     for (Trainer.Builder other :
         List.of(
             trainer(model()),
-            trainer(model())
-                .metrics(accuracy)
-                .stopEarly(EarlyStopping.onMetric("accuracy", true, 4)),
+            trainer(model()).metrics(accuracy).stopEarly(EarlyStopping.onMetric(accuracy, 4)),
             trainer(model()).stopEarly(new EarlyStopping("loss", true, 4, 0)))) {
       try (Trainer trainer = other.open(lanewise)) {
         IOException e = assertThrows(IOException.class, () -> trainer.loadCheckpoint(file()));
