@@ -63,9 +63,8 @@ final class FloatPanelTile {
     var c71 = zero;
     var c72 = zero;
     for (int p = 0; p < depth; p++) {
-      // p * 3L * BYTES is fewer instructions, but leaves three range checks in the loop, and C2
-      // then
-      // spills one or two vectors of op(B) in some compilations: 0.75 to 0.95 of this.
+      // p * 3L * BYTES is an instruction less, but leaves range checks in the loop, with which C2
+      // spills vectors of op(B) in some compilations: 0.75 to 0.95 of this.
       long q = p * (3 * BYTES);
       var b0 = FloatVector.fromMemorySegment(SPECIES, b, firstB + q, ORDER);
       var b1 = FloatVector.fromMemorySegment(SPECIES, b, first1 + q, ORDER);
