@@ -335,18 +335,24 @@ abstract class BlockedProduct<S> implements Workers.Task {
     }
   }
 
+  /** Of a transposed op(B), whose rows are columns, all blocks of some rows, and then the next. */
   private void packSlice(int part, int column, int columns, long to) {
-    for (int p = 0; p < depth; p += K_BLOCK) {
-      packB(
-          transB,
-          Math.min(K_BLOCK, depth - p),
-          columns,
-          b,
-          bOffset + at(transB, from + p, column, ldb),
-          ldb,
-          workspace.stage(part),
-          workspace.packedB(part),
-          to + placeB(roundUp(columns, packedColumns), 0, p, 0));
+    int all = roundUp(columns, packedColumns);
+    int step = transB == Transpose.T ? packedColumns : columns;
+    for (int j = 0; j < columns; j += step) {
+      for (int p = 0; p < depth; p += K_BLOCK) {
+        int block = Math.min(K_BLOCK, depth - p);
+        packB(
+            transB,
+            block,
+            Math.min(step, columns - j),
+            b,
+            bOffset + at(transB, from + p, column + j, ldb),
+            ldb,
+            workspace.stage(part),
+            workspace.packedB(part),
+            to + placeB(all, j, p, block));
+      }
     }
   }
 

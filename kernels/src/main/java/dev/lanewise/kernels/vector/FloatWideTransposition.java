@@ -10,9 +10,10 @@ import jdk.incubator.vector.VectorSpecies;
  * Transposes the rows of op(B)'s transpose straight into a stream of packed op(B): riffles as in
  * {@link FloatInterleaving}, of eight rows and eight columns at a time.
  *
- * <p>Floats take two vectors of 256 bits, which are permuted while one of 512 bits is. Besides, of
- * sixteen rows at once that lie a multiple of 4 KiB apart each would push another out of its set of
- * the first-level cache (k = 3072: 1.35 cycles an element instead of 0.5).
+ * <p>Floats take two vectors of 256 bits, which are permuted while one of 512 bits is, but see
+ * {@link WholeTransposition}. Besides, of sixteen rows at once that lie a multiple of 4 KiB apart
+ * each would push another out of its set of a first-level cache of eight ways (k = 3072: 1.35
+ * cycles an element instead of 0.5).
  */
 final class FloatWideTransposition {
 
@@ -32,8 +33,10 @@ final class FloatWideTransposition {
   /** Transposes the columns that make whole vectors, and says how many they are. */
   static int transpose(int columns, float[] x, int first, int ldx, MemorySegment packed, long to) {
     int bound = SPECIES.loopBound(columns);
-    for (int row = 0; row < Lanes.FLOAT.length(); row += LANES) {
-      transposeIntoStream(bound, x, first + row * ldx, ldx, packed, to + row * (long) Float.BYTES);
+    int done = WholeTransposition.transpose(columns, x, first, ldx, packed, to);
+    for (int row = 0; done < bound && row < Lanes.FLOAT.length(); row += LANES) {
+      long at = to + done * BYTES + row * (long) Float.BYTES;
+      transposeIntoStream(bound - done, x, first + row * ldx + done, ldx, packed, at);
     }
     return bound;
   }
