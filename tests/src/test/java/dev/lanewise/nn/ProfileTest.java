@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.check.Bits;
+import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.Lanewise;
+import dev.lanewise.kernels.MatrixProducts;
 import dev.lanewise.kernels.Transpose;
 import dev.lanewise.nn.graph.Shape;
 import dev.lanewise.nn.graph.Tensor;
@@ -20,8 +22,11 @@ import dev.lanewise.nn.op.Softmax;
 import dev.lanewise.nn.plan.OpProfile;
 import dev.lanewise.nn.plan.Plan;
 import dev.lanewise.nn.plan.Profile;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -92,5 +97,43 @@ class ProfileTest {
       }
     }
     Bits.assertEqual("weights", weights.get(0), weights.get(1));
+  }
+
+  /**
+   * The first call of a product in a process is some hundred times slower than those it becomes.
+   */
+  @Test
+  void thePeakIsNotThatOfAFirstCall() {
+    var calls = new AtomicInteger();
+    Tensor x = Tensor.input("x", Shape.of(Shape.BATCH, 2));
+    try (Lanewise lanewise = Lanewise.open();
+        var plan =
+            Plan.on(CpuBackend.of(slowAtFirst(lanewise, calls), "slow at first"), 3)
+                .output(Softmax.of(x))
+                .compile()) {
+      plan.profile(1);
+    }
+    assertTrue(calls.get() > 1, "large products: " + calls);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Kernels<float[], int[]> slowAtFirst(Lanewise lanewise, AtomicInteger calls) {
+    var products =
+        proxy(
+            MatrixProducts.class,
+            (_, method, arguments) -> {
+              if (calls.getAndIncrement() == 0) {
+                Thread.sleep(50);
+              }
+              return method.invoke(lanewise.products(), arguments);
+            });
+    return proxy(
+        Kernels.class,
+        (_, method, arguments) ->
+            method.getName().equals("products") ? products : method.invoke(lanewise, arguments));
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 }

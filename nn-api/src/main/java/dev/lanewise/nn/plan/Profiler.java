@@ -26,6 +26,11 @@ public final class Profiler<F, I> {
   private static final int MOST_COPIED = 1 << 23;
   private static final int LEAST_COPIED = 1 << 8;
   private static final long LIMIT_NANOS = 20_000_000;
+
+  /** As long as C2 may take for a kernel, which until then is some hundred times slower. */
+  private static final long COMPILING_NANOS = 300_000_000;
+
+  private static final long MOST_NANOS = 10_000_000_000L;
   private static final long LEAST_NANOS = 200_000;
 
   private final Backend<F, I> backend;
@@ -123,24 +128,26 @@ public final class Profiler<F, I> {
     F storage = backend.allocateFloats(3 * n * n);
     var products = backend.kernels().products();
     double nanos =
-        best(() ->
-            products.sgemm(
-                Transpose.N,
-                Transpose.N,
-                n,
-                n,
-                n,
-                1,
-                storage,
-                0,
-                n,
-                storage,
-                n * n,
-                n,
-                0,
-                storage,
-                2 * n * n,
-                n));
+        best(
+            COMPILING_NANOS,
+            () ->
+                products.sgemm(
+                    Transpose.N,
+                    Transpose.N,
+                    n,
+                    n,
+                    n,
+                    1,
+                    storage,
+                    0,
+                    n,
+                    storage,
+                    n * n,
+                    n,
+                    0,
+                    storage,
+                    2 * n * n,
+                    n));
     backend.free(storage);
     return 2.0 * n * n * n / nanos;
   }
@@ -156,23 +163,32 @@ public final class Profiler<F, I> {
     F storage = backend.allocateFloats(2 * floats);
     var movement = backend.kernels().movement();
     double nanos =
-        best(() -> movement.copy(1, floats, storage, 0, floats, storage, floats, floats));
+        best(0, () -> movement.copy(1, floats, storage, 0, floats, storage, floats, floats));
     backend.free(storage);
     return 2.0 * Float.BYTES * floats / nanos;
   }
 
-  /** The least time of a call, of many; short ones are timed together, as the clock is coarse. */
-  private double best(Step step) {
+  /**
+   * The least time of a call, of many; short ones are timed together, as the clock is coarse. They
+   * go on until for so many nanoseconds none was clearly faster than those before.
+   */
+  private double best(long settled, Step step) {
     int together = 1;
     double best = Double.POSITIVE_INFINITY;
-    for (long end = System.nanoTime() + LIMIT_NANOS; System.nanoTime() < end; ) {
+    long begin = System.nanoTime();
+    long now = begin;
+    long faster = begin;
+    while (now - begin < LIMIT_NANOS || (now - faster < settled && now - begin < MOST_NANOS)) {
       long from = System.nanoTime();
       for (int i = 0; i < together; i++) {
         step.run();
       }
       backend.finish();
-      long nanos = System.nanoTime() - from;
-      best = Math.min(best, nanos / (double) together);
+      now = System.nanoTime();
+      long nanos = now - from;
+      double each = nanos / (double) together;
+      faster = each < 0.95 * best ? now : faster;
+      best = Math.min(best, each);
       if (nanos < LEAST_NANOS) {
         together *= 2;
       }
