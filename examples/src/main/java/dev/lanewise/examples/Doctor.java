@@ -4,19 +4,52 @@ package dev.lanewise.examples;
 import dev.lanewise.kernels.Capabilities;
 import dev.lanewise.opencl.ClDevice;
 import dev.lanewise.opencl.OpenCl;
-import java.io.PrintStream;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Says what Lanewise would use on this machine, and what keeps it from something better. */
-public final class Doctor {
+@Command(
+    name = "lanewise doctor",
+    description =
+        "Says which kernels, vector width, threads and OpenCL devices are in use here, and what"
+            + " keeps them from something better.")
+public final class Doctor implements Runnable {
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Say this and exit.")
+  @SuppressWarnings("unused") // picocli looks at it
+  private boolean help;
 
   private Doctor() {}
 
-  /** Prints the finding. */
+  /** Prints the finding and ends the process. */
   public static void main(String[] arguments) {
-    report(System.out);
+    System.exit(commandLine().execute(arguments));
   }
 
-  static void report(PrintStream out) {
+  /** The program, ready to execute. */
+  static CommandLine commandLine() {
+    return Program.of(new CommandLine(new Doctor()));
+  }
+
+  @Override
+  public void run() {
+    PrintWriter out = spec.commandLine().getOut();
+    report(out);
+    out.flush();
+  }
+
+  private static void report(PrintWriter out) {
     out.println("CPU kernels");
     Capabilities.detect().report().lines().forEach(line -> out.println("  " + line));
     out.println();

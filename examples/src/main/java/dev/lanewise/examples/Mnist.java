@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
  */
 @Command(
     name = "mnist",
-    description = "784-512-256-10 with dropout and weight decay on MNIST, to 98.4 % and more.",
+    description = "784-512-256-10 with dropout and weight decay on MNIST, to 98.4 %% and more.",
     footer = {"", DigitChoice.HELP})
 final class Mnist extends Example {
 

@@ -3,6 +3,9 @@ package dev.lanewise.examples;
 
 import dev.lanewise.nn.NonFiniteLossException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -23,7 +26,7 @@ final class Program {
           if (failure instanceof IOException
               || failure instanceof BackendChoice.UnavailableException
               || failure instanceof NonFiniteLossException) {
-            failed.getErr().println(failure.getMessage());
+            failed.getErr().println(sentence(failure));
             return failed.getCommandSpec().exitCodeOnExecutionException();
           }
           throw failure;
@@ -45,6 +48,17 @@ final class Program {
               command.getSubcommands().keySet().stream().collect(Collectors.joining(", ")));
     }
     return failure.getMessage();
+  }
+
+  /** What went wrong; of some failures the JDK's message is the file's name alone. */
+  static String sentence(Exception failure) {
+    String message = String.valueOf(failure.getMessage());
+    return switch (failure) {
+      case NoSuchFileException _ -> message + ": there is no such file or folder";
+      case AccessDeniedException _ -> message + ": permission denied";
+      case FileAlreadyExistsException _ -> message + ": it is there already";
+      default -> message;
+    };
   }
 
   /** Refuses what was asked for, unless the condition holds. */

@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.nn.ConfusionMatrix;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 
 class ConsoleTest {
@@ -33,9 +32,9 @@ class ConsoleTest {
 
   @Test
   void theDoctorTellsOfKernelsAndDevices() {
-    var bytes = new ByteArrayOutputStream();
-    Doctor.report(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-    String text = bytes.toString(StandardCharsets.UTF_8);
+    var out = new StringWriter();
+    assertEquals(0, Doctor.commandLine().setOut(new PrintWriter(out)).execute());
+    String text = out.toString();
     assertTrue(text.startsWith("CPU kernels"), text);
     assertTrue(text.contains("implementation") && text.contains("OpenCL devices"), text);
   }

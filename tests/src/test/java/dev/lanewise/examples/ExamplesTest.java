@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.examples;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,7 +12,9 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 /** Every example learns what it says it does. */
 class ExamplesTest {
@@ -185,6 +189,34 @@ class ExamplesTest {
       assertTrue(run.out().contains("\n  " + name + " "), name);
       assertTrue(run(name, "--help").out().startsWith("Usage: lanewise example " + name), name);
     }
+    for (CommandLine command : Examples.commandLine().getSubcommands().values()) {
+      for (String line : command.getCommandSpec().usageMessage().description()) {
+        // What is no format picocli shows as it is, but with a warning.
+        assertDoesNotThrow(() -> String.format(line), line);
+      }
+    }
+    assertTrue(run("mnist", "--help").out().contains("98.4 % and more"));
+  }
+
+  @Test
+  void theDoctorTakesHelpAndNothingElse() {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    CommandLine doctor =
+        Doctor.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    assertEquals(0, doctor.execute("--help"));
+    assertTrue(out.toString().startsWith("Usage: lanewise doctor"), out.toString());
+    assertEquals(2, doctor.execute("--devices"));
+    assertTrue(err.toString().startsWith("Unknown option: '--devices'"), err.toString());
+  }
+
+  @Test
+  void aFailureHasAReasonEvenIfTheJdksMessageIsAFilesName() {
+    assertEquals(
+        "pictures: there is no such file or folder",
+        Program.sentence(new NoSuchFileException("pictures")));
+    assertEquals("/root: permission denied", Program.sentence(new AccessDeniedException("/root")));
+    assertEquals("it is damaged", Program.sentence(new IOException("it is damaged")));
   }
 
   @ParameterizedTest
