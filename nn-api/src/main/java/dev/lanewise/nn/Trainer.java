@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,13 +168,13 @@ public final class Trainer implements AutoCloseable {
     private @Nullable Boolean checkEveryStep;
 
     private Builder(Model model, Loss loss) {
-      this.model = model;
-      this.loss = loss;
+      this.model = Objects.requireNonNull(model, "model");
+      this.loss = Objects.requireNonNull(loss, "loss");
     }
 
     /** How weights are updated; Adam with learning rate 1e-3 unless set. */
     public Builder optimizer(Optimizer optimizer) {
-      this.optimizer = optimizer;
+      this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
       return this;
     }
 
@@ -211,7 +212,7 @@ public final class Trainer implements AutoCloseable {
 
     /** A dataset to evaluate after every epoch. */
     public Builder validateOn(Dataset dataset) {
-      this.validation = dataset;
+      this.validation = Objects.requireNonNull(dataset, "dataset");
       return this;
     }
 
@@ -221,7 +222,7 @@ public final class Trainer implements AutoCloseable {
      * java.io.UncheckedIOException}.
      */
     public Builder checkpoint(Path file) {
-      this.checkpoint = file;
+      this.checkpoint = Objects.requireNonNull(file, "file");
       return this;
     }
 
@@ -244,13 +245,13 @@ public final class Trainer implements AutoCloseable {
 
     /** Ends {@code fit} early, and restores the best weights. */
     public Builder stopEarly(EarlyStopping rule) {
-      this.earlyStopping = rule;
+      this.earlyStopping = Objects.requireNonNull(rule, "rule");
       return this;
     }
 
     /** Adds somebody who is told how training goes. */
     public Builder on(TrainingListener listener) {
-      listeners.add(listener);
+      listeners.add(Objects.requireNonNull(listener, "listener"));
       return this;
     }
 

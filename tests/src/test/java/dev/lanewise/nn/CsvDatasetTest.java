@@ -171,6 +171,10 @@ class CsvDatasetTest {
     refused("none is left for features", "y\n1\n", plain);
     refused("has no sample", "x,y\n", plain);
     refused("has no sample", "", plain);
+    refused(
+        "has no value in any column of features",
+        "x,y\n,1\n",
+        b -> b.targets("y").oneHot("x").missing(Missing.KEEP));
     refused("is \"c\", must be one of [a, b]", "x,y\n1,a\n2,c\n", b -> b.label("y", "a", "b"));
   }
 
@@ -192,6 +196,9 @@ class CsvDatasetTest {
         IllegalArgumentException.class, file(FLOWERS).label("kind").features("kind")::load);
     assertThrows(IllegalArgumentException.class, file(FLOWERS).label("kind").oneHot("kind")::load);
     assertThrows(IllegalArgumentException.class, file(FLOWERS).label("kind", "rose", "rose")::load);
+    var unused = file(FLOWERS).targets("width").features("id").oneHot("kind");
+    var e = assertThrows(IllegalArgumentException.class, unused::load);
+    assertEquals("column kind is one-hot, so it must be a feature", e.getMessage());
   }
 
   /**

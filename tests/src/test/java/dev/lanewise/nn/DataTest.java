@@ -129,6 +129,7 @@ class DataTest {
     byte[] packed = gzip(images());
     packed[packed.length - 6] ^= 1;
     refused("damaged", packed, labels());
+    refused("is a truncated gzip file", Arrays.copyOf(packed, packed.length - 9), labels());
   }
 
   private void refused(String message, byte[] images, byte[] labels) {

@@ -269,6 +269,15 @@ class NpyTest {
   }
 
   @Test
+  void arraysThatDoNotFillTheirShapeAreRefused() {
+    int most = Integer.MAX_VALUE;
+    for (int[] shape : new int[][] {{}, {2, 2}, {-2, -3}, {most, most, most}}) {
+      var e = assertThrows(IllegalArgumentException.class, () -> NpyArray.of(new int[6], shape));
+      assertEquals("there are 6 elements for the shape " + Arrays.toString(shape), e.getMessage());
+    }
+  }
+
+  @Test
   void datasetsAreMapped() throws IOException {
     Path inputs = folder.resolve("inputs.npy");
     Path labels = folder.resolve("labels.npy");
@@ -318,6 +327,9 @@ class NpyTest {
     assertThrows(IllegalArgumentException.class, () -> NpyDataset.open(inputs, labels, 0));
     NpyArray.of(new float[2], 2).save(labels);
     assertThrows(IOException.class, () -> NpyDataset.openTargets(inputs, labels));
+    NpyArray.of(new float[2], 1, 2).save(inputs);
+    NpyArray.of(new int[1]).save(labels);
+    assertThrows(IOException.class, () -> NpyDataset.open(inputs, labels, 2));
     NpyArray.of(new float[0], 0, 2).save(inputs);
     assertThrows(IOException.class, () -> NpyDataset.openTargets(inputs, inputs));
     NpyArray.of(new float[1]).save(inputs);

@@ -341,6 +341,18 @@ class TrainerTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // what is not checked by it may pass null
+  void nullIsRefusedByName() {
+    var builder = Trainer.of(Sequential.of(dense(2, 2)), softmaxCrossEntropy());
+    var e = assertThrows(NullPointerException.class, () -> builder.optimizer(null));
+    assertEquals("optimizer", e.getMessage());
+    e = assertThrows(NullPointerException.class, () -> builder.on(null));
+    assertEquals("listener", e.getMessage());
+    e = assertThrows(NullPointerException.class, () -> Trainer.of(null, softmaxCrossEntropy()));
+    assertEquals("model", e.getMessage());
+  }
+
+  @Test
   void aClosedTrainerRefusesToWork() {
     Trainer trainer = Trainer.of(Sequential.of(dense(2, 2)), softmaxCrossEntropy()).open(lanewise);
     trainer.close();

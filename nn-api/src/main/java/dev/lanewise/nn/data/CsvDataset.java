@@ -221,7 +221,7 @@ public final class CsvDataset implements Dataset {
         }
       }
       for (String name : categories.keySet()) {
-        if (seen.contains(name) && !features.contains(name)) {
+        if (!features.contains(name) && (seen.contains(name) || !features.isEmpty())) {
           throw new IllegalArgumentException(
               "column " + name + " is one-hot, so it must be a feature");
         }

@@ -227,13 +227,16 @@ final class CsvLoad {
         + ")";
   }
 
-  private CsvDataset assemble() {
+  private CsvDataset assemble() throws IOException {
     for (CsvColumn column : features) {
       if (column instanceof CsvColumn.Categories categories) {
         categories.sort();
       }
     }
     List<String> featureNames = names(features);
+    if (featureNames.isEmpty()) {
+      throw new IOException(file + " has no value in any column of features");
+    }
     float[] inputs = matrix(features, featureNames.size());
     if (label == null) {
       List<String> targetNames = names(targets);
@@ -251,7 +254,7 @@ final class CsvLoad {
   }
 
   private float[] matrix(List<CsvColumn> columns, int width) {
-    float[] matrix = new float[Math.multiplyExact(rows, width)];
+    float[] matrix = new float[Datasets.length(rows, width)];
     int offset = 0;
     for (CsvColumn column : columns) {
       for (int row = 0; row < rows; row++) {

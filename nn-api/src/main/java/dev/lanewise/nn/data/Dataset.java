@@ -108,9 +108,13 @@ public interface Dataset {
     }
   }
 
-  /** A copy of the features of all samples, size x features, row-major. */
+  /**
+   * A copy of the features of all samples, size x features, row-major.
+   *
+   * @throws IllegalArgumentException if an array would have more than 2^31 - 1 elements
+   */
   default float[] copyInputs() {
-    float[] inputs = new float[Math.multiplyExact(size(), features())];
+    float[] inputs = new float[Datasets.length(size(), features())];
     for (int i = 0; i < size(); i++) {
       copy(i, inputs, i * features());
     }

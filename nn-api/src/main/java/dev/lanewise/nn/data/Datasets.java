@@ -228,7 +228,7 @@ public final class Datasets {
     return labelled ? of(inputs, labels, dataset.classes()) : ofTargets(inputs, targets, size);
   }
 
-  private static int length(int size, int width) {
+  static int length(int size, int width) {
     long length = (long) size * width;
     if (length > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(

@@ -53,8 +53,10 @@ final class Idx {
     Idx idx;
     try (InputStream unpacked = new GZIPInputStream(raw, 1 << 16)) {
       idx = read(file, unpacked);
-    } catch (ZipException | EOFException e) {
-      throw new IOException(file + " is a damaged or truncated gzip file: " + e.getMessage(), e);
+    } catch (EOFException e) {
+      throw new IOException(file + " is a truncated gzip file", e);
+    } catch (ZipException e) {
+      throw new IOException(file + " is a damaged gzip file: " + e.getMessage(), e);
     }
     return idx;
   }

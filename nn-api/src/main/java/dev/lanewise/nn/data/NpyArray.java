@@ -155,7 +155,7 @@ public final class NpyArray implements AutoCloseable {
   }
 
   private static NpyArray of(NpyType type, int elements, MemorySegment data, int[] shape) {
-    if (Arrays.stream(shape).anyMatch(size -> size < 0) || NpyHeader.elements(shape) != elements) {
+    if (Arrays.stream(shape).anyMatch(size -> size < 0) || !holds(shape, elements)) {
       throw new IllegalArgumentException(
           "there are " + elements + " elements for the shape " + Arrays.toString(shape));
     }
@@ -164,6 +164,14 @@ public final class NpyArray implements AutoCloseable {
         new NpyHeader(type, ByteOrder.nativeOrder(), false, shape.clone(), 0),
         data,
         null);
+  }
+
+  private static boolean holds(int[] shape, int elements) {
+    try {
+      return NpyHeader.elements(shape) == elements;
+    } catch (ArithmeticException e) {
+      return false;
+    }
   }
 
   /** What its elements are. */

@@ -70,7 +70,7 @@ public final class NpyDataset implements Dataset, AutoCloseable {
     try (NpyArray file = NpyArray.map(labels)) {
       int[] read = file.toInts();
       int samples = mapped.shape().length == 0 ? 0 : mapped.shape()[0];
-      if (read.length != samples || file.shape()[0] != samples) {
+      if (read.length != samples || file.shape().length == 0 || file.shape()[0] != samples) {
         throw new IOException(
             labels
                 + " has the shape "
