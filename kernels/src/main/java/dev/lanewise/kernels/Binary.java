@@ -70,18 +70,25 @@ public enum Binary {
    */
   GELU_ERF_BACKWARD(Saved.ARGUMENT),
   /**
-   * {@code dy * slope}, from the argument of {@link Unary#SILU}; slope within 6 ULP of the larger
-   * of its two terms, {@code s} and {@code x s'} with {@code s = sigmoid(x)}.
+   * {@code dy * slope}, from the argument of {@link Unary#SILU}; slope within 1.2e-7, and within 6
+   * ULP of the larger of its two terms, {@code s} and {@code x s'} with {@code s = sigmoid(x)}.
    */
   SILU_BACKWARD(Saved.ARGUMENT),
   /**
-   * {@code dy * slope}, from the argument of {@link Unary#MISH}; slope within 7 ULP of the larger
-   * of its two terms, {@code t} and {@code x t'} with {@code t = tanh(ln(1 + e^x))}.
+   * {@code dy * slope}, from the argument of {@link Unary#MISH}; slope within 1.5e-7, and within 7
+   * ULP of the larger of its two terms, {@code t} and {@code x t'} with {@code t = tanh(ln(1 +
+   * e^x))}.
    */
   MISH_BACKWARD(Saved.ARGUMENT),
-  /** {@code dy * sigmoid(x)}, from the argument of {@link Unary#SOFTPLUS}. */
+  /**
+   * {@code dy * sigmoid(x)}, from the argument of {@link Unary#SOFTPLUS}; sigmoid's error and one
+   * rounding.
+   */
   SOFTPLUS_BACKWARD(Saved.ARGUMENT),
-  /** {@code dy * sigmoid(-x)}, from the argument of {@link Unary#LOG_SIGMOID}. */
+  /**
+   * {@code dy * sigmoid(-x)}, from the argument of {@link Unary#LOG_SIGMOID}; sigmoid's error and
+   * one rounding.
+   */
   LOG_SIGMOID_BACKWARD(Saved.ARGUMENT),
   /** {@code dy * (x > 0 ? 1 : x + alpha)}, from the result of {@link Unary#ELU}; two roundings. */
   ELU_BACKWARD(1, Saved.RESULT),
@@ -92,7 +99,10 @@ public enum Binary {
   SELU_BACKWARD(Saved.RESULT),
   /** {@code dy * (1 - |x|)^2}, from the result of {@link Unary#SOFTSIGN}; three roundings. */
   SOFTSIGN_BACKWARD(Saved.RESULT),
-  /** {@code 0 < x < 1 ? dy / 6 : +0}, from the result of {@link Unary#HARD_SIGMOID}. */
+  /**
+   * {@code 0 < x < 1 ? dy / 6 : +0}, from the result of {@link Unary#HARD_SIGMOID}; correctly
+   * rounded.
+   */
   HARD_SIGMOID_BACKWARD(Saved.RESULT),
   /**
    * {@code dy * (2x + 3) / 6} between -3 and 3, dy above, zero below, from the argument of {@link

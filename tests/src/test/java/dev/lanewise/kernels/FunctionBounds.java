@@ -45,11 +45,13 @@ final class FunctionBounds {
       case TANH -> points(0.28f, -0.625f, 9.0108f, -9.0108f, 2.4e-4f, 3.812386f);
       case GELU -> points(5.5f, -9.9f, -10.77f, 11f, -11f, -2.4870448f);
       case GELU_ERF -> points(0.5f, 3f, -13f, -14.4f, 14.5f, -11.70044f);
-      case EXPM1, ELU, SELU -> points(88.72284f, -17.4f, 17f, 0.37964067f);
+      case EXPM1 -> points(88.72284f, -17.4f, 17f, 0.37964067f);
+      case ELU -> points(88.72284f, -17.4f, -0.2875243f, -0.18241097f);
+      case SELU -> points(88.72284f, -17.4f, -0.15259895f);
       case LOG1P -> points(-0.25f, 0.5f, 2e38f, -0.2620435f);
       case ERF -> points(0.93f, 3.92f, -4f, 0.9394681f);
       case SIN -> points(0.7853982f, -524288f, 3.1415927f, 1e22f, 14011215f);
-      case COS -> points(0.7853982f, -524288f, 1.5707964f, 1e22f, 2.1341414e26f);
+      case COS -> points(0.7853982f, -524288f, 1.5707964f, 1e22f, 3.019976e30f);
       case POW -> points(1f, 0.70710677f, 1.4142135f, Float.MIN_NORMAL, 0.70805162f);
       case SOFTPLUS -> points(-87.3f, -104f, 17f, 0.028584093f);
       case LOG_SIGMOID -> points(-0.028584093f);

@@ -16,20 +16,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The slopes of both forms of GELU within the published bounds. They cross zero, so that their
- * error is measured against the larger of two terms, not against itself.
+ * The slopes of GELU in both forms, SiLU and mish within the published bounds. They cross zero, so
+ * that their error is measured against the larger of two terms, not against itself.
  */
 @KernelSuite
-class GeluSlopeTest {
+class SlopeTest {
 
   private static final int BATCH = 1 << 12;
   private static final long ALL = 1L << 32;
   private static final int STRIDE = 1021;
 
-  /** A form of GELU, what is published of its slope, and the worst inputs among all floats. */
-  private enum Form {
-    TANH(Binary.GELU_BACKWARD, FunctionOracle::geluSlope, 1.3e-7, 6, 1.4274737f, -3.180396f),
-    ERF(Binary.GELU_ERF_BACKWARD, ErrorFunctionOracle::geluSlope, 1.4e-7, 4, -0.1872527f);
+  /** An activation, what is published of its slope, and the worst inputs among all floats. */
+  private enum Slope {
+    GELU(Binary.GELU_BACKWARD, FunctionOracle::geluSlope, 1.3e-7, 6, 1.4274737f, -3.180396f),
+    GELU_ERF(Binary.GELU_ERF_BACKWARD, ErrorFunctionOracle::geluSlope, 1.4e-7, 4, -0.1872527f),
+    SILU(Binary.SILU_BACKWARD, FunctionOracle::siluSlope, 1.2e-7, 6, 0.021526575f, -7.5696316f),
+    MISH(Binary.MISH_BACKWARD, FunctionOracle::mishSlope, 1.5e-7, 7, -0.005428387f, -5.0977287f);
 
     private final Binary backward;
     private final DoubleFunction<FunctionOracle.Slope> oracle;
@@ -37,7 +39,7 @@ class GeluSlopeTest {
     private final double ulpBound;
     private final List<Float> worst;
 
-    Form(
+    Slope(
         Binary backward,
         DoubleFunction<FunctionOracle.Slope> oracle,
         double absoluteBound,
@@ -81,31 +83,31 @@ class GeluSlopeTest {
 
   @ParameterizedTest
   @EnumSource
-  void aSampleOfAllFloatsIsWithinTheBounds(Form form) {
-    form.assertHolds(measure(form, 0, ALL / STRIDE / BATCH + 1, STRIDE));
-    for (float worst : form.worst) {
+  void aSampleOfAllFloatsIsWithinTheBounds(Slope slope) {
+    slope.assertHolds(measure(slope, 0, ALL / STRIDE / BATCH + 1, STRIDE));
+    for (float worst : slope.worst) {
       long bits = Float.floatToRawIntBits(worst) & 0xffffffffL;
-      form.assertHolds(measure(form, bits - BATCH / 2, 1, 1));
+      slope.assertHolds(measure(slope, bits - BATCH / 2, 1, 1));
     }
   }
 
   @Tag("exhaustive")
   @ParameterizedTest
   @EnumSource
-  void everyFloatIsWithinTheBounds(Form form) {
+  void everyFloatIsWithinTheBounds(Slope slope) {
     int parts = 256;
     Worst worst =
         IntStream.range(0, parts)
             .parallel()
-            .mapToObj(part -> measure(form, part * (ALL / parts), ALL / parts / BATCH, 1))
+            .mapToObj(part -> measure(slope, part * (ALL / parts), ALL / parts / BATCH, 1))
             .reduce(Worst.NONE, Worst::and);
     System.getLogger("dev.lanewise.check")
-        .log(System.Logger.Level.INFO, "slope of GELU {0} over all floats: {1}", form, worst);
-    form.assertHolds(worst);
+        .log(System.Logger.Level.INFO, "slope of {0} over all floats: {1}", slope, worst);
+    slope.assertHolds(worst);
   }
 
   /** With gradients of one, what comes out is the slope. */
-  private static Worst measure(Form form, long first, long batches, int stride) {
+  private static Worst measure(Slope slope, long first, long batches, int stride) {
     Worst worst = Worst.NONE;
     float[] x = new float[BATCH];
     float[] ones = new float[BATCH];
@@ -118,12 +120,12 @@ class GeluSlopeTest {
         x[i] = Float.intBitsToFloat((int) bits);
         bits += stride;
       }
-      Subjects.REFERENCE.elementwise().combine(form.backward, BATCH, x, 0, ones, 0, expected, 0);
-      Subjects.SINGLE.elementwise().combine(form.backward, BATCH, x, 0, ones, 0, actual, 0);
-      Bits.assertEqual(form, expected, actual);
+      Subjects.REFERENCE.elementwise().combine(slope.backward, BATCH, x, 0, ones, 0, expected, 0);
+      Subjects.SINGLE.elementwise().combine(slope.backward, BATCH, x, 0, ones, 0, actual, 0);
+      Bits.assertEqual(slope, expected, actual);
       for (int i = 0; i < BATCH; i++) {
         assertEquals(Float.isNaN(x[i]), Float.isNaN(expected[i]));
-        worst = Float.isNaN(x[i]) ? worst : worst.with(x[i], expected[i], form.oracle.apply(x[i]));
+        worst = Float.isNaN(x[i]) ? worst : worst.with(x[i], expected[i], slope.oracle.apply(x[i]));
       }
     }
     return worst;
@@ -131,12 +133,21 @@ class GeluSlopeTest {
 
   @ParameterizedTest
   @EnumSource
-  void limitsAreAsDocumented(Form form) {
-    float[] x = {0, -0f, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, 30, -30};
-    float[] dy = {2, 2, 3, 3, 1, 5, 5};
-    float[] expected = {1, 1, 3, -0f, Float.NaN, 5, -0f};
+  void limitsAreAsDocumented(Slope slope) {
+    float[] x = {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, 30, -200};
+    float[] expected = {3, -0f, Float.NaN, 5, -0f};
+    assertGradients(slope, x, new float[] {3, 3, 1, 5, 5}, expected);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MISH")
+  void halfAtZero(Slope slope) {
+    assertGradients(slope, new float[] {0, -0f}, new float[] {2, 2}, new float[] {1, 1});
+  }
+
+  private static void assertGradients(Slope slope, float[] x, float[] dy, float[] expected) {
     float[] dx = new float[x.length];
-    Subjects.REFERENCE.elementwise().combine(form.backward, x.length, x, 0, dy, 0, dx, 0);
-    Bits.assertEqual(form, expected, dx);
+    Subjects.REFERENCE.elementwise().combine(slope.backward, x.length, x, 0, dy, 0, dx, 0);
+    Bits.assertEqual(slope, expected, dx);
   }
 }
