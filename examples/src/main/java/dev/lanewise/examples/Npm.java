@@ -32,7 +32,14 @@ interface Npm {
     Process process;
     try {
       process =
-          new ProcessBuilder(windows ? "npm.cmd" : "npm", "pack", specification, "--ignore-scripts")
+          new ProcessBuilder(
+                  windows ? "npm.cmd" : "npm",
+                  "pack",
+                  specification,
+                  "--ignore-scripts",
+                  // By npm's own numbers somebody without a network waits for more than a minute.
+                  "--fetch-retry-mintimeout=1000",
+                  "--fetch-retry-maxtimeout=5000")
               .directory(folder.toFile())
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
