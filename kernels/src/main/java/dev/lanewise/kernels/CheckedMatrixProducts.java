@@ -123,9 +123,9 @@ final class CheckedMatrixProducts<F> implements MatrixProducts<F> {
     }
     int aRows = transA == N ? m : k;
     int bRows = transB == N ? k : n;
-    return ((m - 1)
-            | (n - 1)
-            | (k - 1)
+    return ((m - 1L)
+            | (n - 1L)
+            | (k - 1L)
             | Storage.room(a, aOffset, aRows, transA == N ? k : m, lda)
             | Storage.room(b, bOffset, bRows, transB == N ? n : k, ldb)
             | Storage.room(c, cOffset, m, n, ldc))

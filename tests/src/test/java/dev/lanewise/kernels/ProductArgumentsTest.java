@@ -19,8 +19,12 @@ class ProductArgumentsTest extends Refusals {
   List<DynamicTest> products() {
     var p = kernels.products();
     Epilogue<float[]> none = Epilogue.none();
+    int least = Integer.MIN_VALUE;
     return refused(
         illegal("m", () -> p.sgemm(N, N, -1, 2, 2, 1, x, 0, 2, y, 0, 2, 0, z, 0, 2), "m ", "-1"),
+        illegal("least m", () -> p.sgemm(N, N, least, 1, 1, 1, x, 0, 1, y, 0, 1, 0, z, 0, 1), "m "),
+        illegal("least n", () -> p.sgemm(N, N, 1, least, 1, 1, x, 0, 1, y, 0, 1, 0, z, 0, 1), "n "),
+        illegal("least k", () -> p.sgemm(N, N, 1, 1, least, 1, x, 0, 1, y, 0, 1, 0, z, 0, 1), "k "),
         illegal("n", () -> p.sgemm(N, N, 2, -3, 2, 1, x, 0, 2, y, 0, 2, 0, z, 0, 2), "n ", "-3"),
         illegal("k", () -> p.sgemm(N, N, 2, 2, -2, 1, x, 0, 2, y, 0, 2, 0, z, 0, 2), "k ", "-2"),
         illegal("lda", () -> p.sgemm(N, N, 2, 2, 3, 1, x, 0, 2, y, 0, 2, 0, z, 0, 2), "lda", "2"),
