@@ -61,10 +61,11 @@ class ProfileTest {
   private static void requireMeasured(Profile profile) {
     double sum = 0;
     for (OpProfile op : profile.ops()) {
-      assertTrue(op.nanos() > 0 && op.limitNanos() > 0 && op.shareOfLimit() > 0, op.toString());
+      assertTrue(
+          op.nanos() > 0 && op.yardstickNanos() > 0 && op.shareOfYardstick() > 0, op.toString());
       sum += op.nanos();
     }
-    assertTrue(sum > 0 && profile.nanos() > 0 && profile.peak() > 0);
+    assertTrue(sum > 0 && profile.nanos() > 0 && profile.productSpeed() > 0);
     assertTrue(profile.kernelShare() > 0 && profile.kernelShare() < 1, profile.table());
     assertEquals(profile.ops().size() + 3, profile.table().lines().count());
   }
@@ -103,7 +104,7 @@ class ProfileTest {
    * The first call of a product in a process is some hundred times slower than those it becomes.
    */
   @Test
-  void thePeakIsNotThatOfAFirstCall() {
+  void theSpeedOfAProductIsNotThatOfAFirstCall() {
     var calls = new AtomicInteger();
     Tensor x = Tensor.input("x", Shape.of(Shape.BATCH, 2));
     try (Lanewise lanewise = Lanewise.open();

@@ -8,15 +8,17 @@ package dev.lanewise.nn.plan;
  * @param nanos the median time of its calls
  * @param flops its floating-point operations
  * @param bytes its inputs and outputs, each once
- * @param limitNanos the least time that the machine would need, by what was measured in the same
- *     call: for the flops at the peak, or for the bytes at the speed of a copy, whichever is longer
+ * @param yardstickNanos by what was measured in the same call, the time that its flops would take
+ *     at the speed of a large product, or its bytes at that of a copy, whichever is longer. An op
+ *     can take less: a product of another size or with packed operands may be faster than that
+ *     product
  * @param isCompute whether that is the flops' time
  */
 public record OpProfile(
-    String op, double nanos, long flops, long bytes, double limitNanos, boolean isCompute) {
+    String op, double nanos, long flops, long bytes, double yardstickNanos, boolean isCompute) {
 
-  /** The share of the peak, or of a copy's speed, that the op reaches. */
-  public double shareOfLimit() {
-    return limitNanos / nanos;
+  /** The speed of the op as a share of that of a large product, or of a copy. */
+  public double shareOfYardstick() {
+    return yardstickNanos / nanos;
   }
 }

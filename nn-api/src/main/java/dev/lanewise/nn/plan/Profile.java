@@ -10,13 +10,13 @@ import java.util.Locale;
  * @param backend where it ran
  * @param ops in the order in which they ran
  * @param nanos the median time of a whole run
- * @param peak floating-point operations a second, reached by a large matrix product in the same
- *     call
+ * @param productSpeed floating-point operations a second of a large matrix product in the same
+ *     call: what these kernels reach, and less than the peak of the processor
  * @param kernelShare the share of all runs' time that was spent inside of kernel calls, the clock
  *     being read around each of them
  */
 public record Profile(
-    String backend, List<OpProfile> ops, double nanos, double peak, double kernelShare) {
+    String backend, List<OpProfile> ops, double nanos, double productSpeed, double kernelShare) {
 
   public Profile {
     ops = List.copyOf(ops);
@@ -30,17 +30,17 @@ public record Profile(
             Locale.ROOT,
             "on %s; a large product reaches %s/s%n",
             backend,
-            Units.scaled(peak, "FLOP")));
+            Units.scaled(productSpeed, "FLOP")));
     text.append(
         String.format(
             Locale.ROOT,
-            "%4s %12s %7s %10s %10s %14s  %s%n",
+            "%4s %12s %7s %10s %10s %16s  %s%n",
             "",
             "us",
             "time",
             "FLOP",
             "bytes",
-            "of its limit",
+            "its speed",
             "op"));
     double sum = ops.stream().mapToDouble(OpProfile::nanos).sum();
     for (int i = 0; i < ops.size(); i++) {
@@ -48,14 +48,14 @@ public record Profile(
       text.append(
           String.format(
               Locale.ROOT,
-              "%4d %12.2f %6.1f%% %10s %10s %5.0f%% of %-5s  %s%n",
+              "%4d %12.2f %6.1f%% %10s %10s %5.0f%% of %-7s  %s%n",
               i,
               op.nanos() * 1e-3,
               100 * op.nanos() / sum,
               Units.scaled((double) op.flops(), ""),
               Units.scaled((double) op.bytes(), ""),
-              100 * op.shareOfLimit(),
-              op.isCompute() ? "peak" : "copy",
+              100 * op.shareOfYardstick(),
+              op.isCompute() ? "product" : "copy",
               op.op()));
     }
     text.append(

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Measures kernel calls one by one, as a plan makes them, and what the backend can do in the same
- * call: the FLOPs of a large matrix product, and the speed of copies, each of about as many bytes
- * as the op that is compared with it, so that both find them in the same cache.
+ * Measures kernel calls one by one, as a plan makes them, and what the backend does in the same
+ * call, to compare them with: the speed of a large matrix product, and that of copies, each of
+ * about as many bytes as the op that is compared with it, so that both find them in the same cache.
  *
  * <p>The clock is read before and after each call; on a device each is waited for, which costs time
  * that a run without a profile does not take.
@@ -82,12 +82,12 @@ public final class Profiler<F, I> {
     }
     double inside = Arrays.stream(parts).flatMapToDouble(Arrays::stream).sum();
     double share = inside / Arrays.stream(whole).sum();
-    double peak = peak();
+    double product = productSpeed();
     TreeMap<Integer, Double> speeds = new TreeMap<>();
     List<OpProfile> ops = new ArrayList<>();
     for (int i = 0; i < parts.length; i++) {
       Timed call = calls.get(i);
-      double compute = call.flops() / peak;
+      double compute = call.flops() / product;
       double copy = call.bytes() / speeds.computeIfAbsent(copied(call.bytes()), this::copySpeed);
       ops.add(
           new OpProfile(
@@ -98,7 +98,7 @@ public final class Profiler<F, I> {
               Math.max(compute, copy),
               compute > copy));
     }
-    return new Profile(backend.description(), ops, median(whole), peak * 1e9, share);
+    return new Profile(backend.description(), ops, median(whole), product * 1e9, share);
   }
 
   private double run(double[][] parts, int run) {
@@ -123,7 +123,7 @@ public final class Profiler<F, I> {
   }
 
   /** FLOPs a nanosecond. */
-  private double peak() {
+  private double productSpeed() {
     int n = PRODUCT;
     F storage = backend.allocateFloats(3 * n * n);
     var products = backend.kernels().products();
