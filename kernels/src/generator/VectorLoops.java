@@ -128,8 +128,8 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
   /** The loop that sums its results, too; such a function has a short form. */
   private void writeSummed(FunctionSources.Function function) {
     String name = function.name();
-    String parameters = String.join(", ", parameters(function, true));
-    String arguments = "length, " + arguments(function, true, "");
+    String parameters = String.join(", ", LoopSignature.parameters(function, true));
+    String arguments = "length, " + LoopSignature.arguments(function, true, "");
     String uniforms = String.join(", ", function.uniforms());
     String element =
         "%s.%s(xs[xOffset + i], %s)".formatted(function.source().name(), name, uniforms);
@@ -172,7 +172,7 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
     line("    for (int i = 0; i < bound; i += COUNT) {");
     int start = loops.length();
     List<VectorCode> results = chosen(function, locals);
-    List<String> outputs = outputs(function);
+    List<String> outputs = LoopSignature.outputs(function);
     List<String> names = function.results().isEmpty() ? outputs : function.results();
     for (int r = 0; r < names.size(); r++) {
       line("      %s.intoArray(%2$ss, %2$sOffset + i);", results.get(r).receiver(), names.get(r));
@@ -187,7 +187,7 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
     } else {
       line(
           "    dev.lanewise.kernels.reference.%s.%s(length - bound, %s);",
-          source.loops(), function.name(), arguments(function, true, " + bound"));
+          source.loops(), function.name(), LoopSignature.arguments(function, true, " + bound"));
     }
     if (ordinarily && !guards.isEmpty()) {
       suffix = "Ordinarily";
@@ -195,7 +195,9 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
       line("    return %s;", String.join(" && ", guards));
     }
     line("  }");
-    loops.insert(head, "\n" + head(suffix, function, parameters(function, true)));
+    loops.insert(
+        head,
+        "\n" + LoopSignature.head(suffix, function, LoopSignature.parameters(function, true)));
   }
 
   /** What stands for its parameters, whose names are then taken. */
@@ -220,7 +222,7 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
     line("");
     line("  // The steps name more than it takes to ask.");
     line("  @SuppressWarnings(\"UnusedVariable\")");
-    loops.append(head("Within", function, parameters(function, false)));
+    loops.append(LoopSignature.head("Within", function, LoopSignature.parameters(function, false)));
     line("    int bound = FLOAT.loopBound(length);");
     loops.append(accumulators());
     line("    for (int i = 0; i < bound; i += COUNT) {");
@@ -240,21 +242,21 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
 
   /** Blocks of ordinary arguments, as long as there is nothing else. */
   private void writeChoice(FunctionSources.Function function) {
-    List<String> inputs = vectors(function);
+    List<String> inputs = LoopSignature.vectors(function);
     String inPlace =
-        outputs(function).stream()
+        LoopSignature.outputs(function).stream()
             .flatMap(output -> inputs.stream().map(input -> input + "s == " + output + "s"))
             .collect(Collectors.joining(" || "));
     line("");
-    loops.append(head("", function, parameters(function, true)));
+    loops.append(LoopSignature.head("", function, LoopSignature.parameters(function, true)));
     line("    boolean inPlace = %s;", inPlace);
     line("    int i = 0;");
     line("    while (i < length) {");
     line("      int count = Math.min(BLOCK, length - i);");
-    String arguments = arguments(function, true, " + i");
+    String arguments = LoopSignature.arguments(function, true, " + i");
     line(
         "      if (inPlace && !%sWithin(count, %s)",
-        function.name(), arguments(function, false, " + i"));
+        function.name(), LoopSignature.arguments(function, false, " + i"));
     line("          || !%sOrdinarily(count, %s)) {", function.name(), arguments);
     line("        %sAnyhow(length - i, %s);", function.name(), arguments);
     line("        return;");
@@ -262,64 +264,6 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
     line("      i += count;");
     line("    }");
     line("  }");
-  }
-
-  private static String head(
-      String suffix, FunctionSources.Function function, List<String> parameters) {
-    String type = suffix.equals("Within") || suffix.equals("Ordinarily") ? "boolean" : "void";
-    return "  %sstatic %s %s%s(\n      %s) {\n"
-        .formatted(
-            suffix.isEmpty() ? "" : "private ",
-            type,
-            function.name(),
-            suffix,
-            String.join(", ", parameters));
-  }
-
-  private static List<String> parameters(FunctionSources.Function function, boolean withOutputs) {
-    List<String> parameters = new ArrayList<>(List.of("int length"));
-    for (VariableTree parameter : function.tree().getParameters()) {
-      String name = parameter.getName().toString();
-      parameters.add(
-          FunctionSources.isUniform(parameter) ? "float " + name : vectorParameter(name));
-    }
-    if (withOutputs) {
-      outputs(function).forEach(name -> parameters.add(vectorParameter(name)));
-    }
-    return parameters;
-  }
-
-  private static String vectorParameter(String name) {
-    return "float[] %1$ss, int %1$sOffset".formatted(name);
-  }
-
-  /** The arguments from some element on, such as {@code " + i"}. */
-  private static String arguments(
-      FunctionSources.Function function, boolean withOutputs, String from) {
-    List<String> arguments = new ArrayList<>();
-    for (VariableTree parameter : function.tree().getParameters()) {
-      String name = parameter.getName().toString();
-      arguments.add(
-          FunctionSources.isUniform(parameter)
-              ? name
-              : "%1$ss, %1$sOffset%2$s".formatted(name, from));
-    }
-    if (withOutputs) {
-      outputs(function)
-          .forEach(name -> arguments.add("%1$ss, %1$sOffset%2$s".formatted(name, from)));
-    }
-    return String.join(", ", arguments);
-  }
-
-  private static List<String> vectors(FunctionSources.Function function) {
-    return function.tree().getParameters().stream()
-        .filter(parameter -> !FunctionSources.isUniform(parameter))
-        .map(parameter -> parameter.getName().toString())
-        .toList();
-  }
-
-  private static List<String> outputs(FunctionSources.Function function) {
-    return function.results().isEmpty() ? List.of("result") : function.outputs();
   }
 
   /** The loads of those parameters that the steps use. */
