@@ -320,7 +320,7 @@ class ElementLossTest extends Refusals {
           return DynamicTest.dynamicTest(
               loss.name(),
               () ->
-                  AllocationTest.assertAllocatesNothing(
+                  Allocation.assertNothing(
                       loss.name(),
                       new long[0],
                       50,

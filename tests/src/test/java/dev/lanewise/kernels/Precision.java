@@ -11,12 +11,12 @@ enum Precision {
   SINGLE(Bound.FLOAT_ROUNDING, Float.MIN_NORMAL, Float.MAX_VALUE) {
     @Override
     BlasRoutines of(Lanewise lanewise) {
-      return new BlasRoutines.Single(lanewise.blas(), lanewise.products());
+      return new SingleBlasRoutines(lanewise.blas(), lanewise.products());
     }
 
     @Override
     BlasRoutines reference() {
-      return new BlasRoutines.Single(Subjects.REFERENCE.blas(), Subjects.REFERENCE.products());
+      return new SingleBlasRoutines(Subjects.REFERENCE.blas(), Subjects.REFERENCE.products());
     }
 
     @Override
@@ -32,12 +32,12 @@ enum Precision {
   DOUBLE(Bound.DOUBLE_ROUNDING, Double.MIN_NORMAL, Double.MAX_VALUE) {
     @Override
     BlasRoutines of(Lanewise lanewise) {
-      return new BlasRoutines.OfDoubles(lanewise.doubleBlas(), lanewise.doubleProducts());
+      return new DoubleBlasRoutines(lanewise.doubleBlas(), lanewise.doubleProducts());
     }
 
     @Override
     BlasRoutines reference() {
-      return new BlasRoutines.OfDoubles(
+      return new DoubleBlasRoutines(
           Subjects.REFERENCE.doubleBlas(), Subjects.REFERENCE.doubleProducts());
     }
 

@@ -80,6 +80,6 @@ class SizeClassAllocationTest {
           product.multiply(T, T, m, k);
         };
     return DynamicTest.dynamicTest(
-        name, () -> AllocationTest.assertAllocatesNothing(name, new long[0], size[3], all));
+        name, () -> Allocation.assertNothing(name, new long[0], size[3], all));
   }
 }

@@ -30,140 +30,6 @@ class SoftmaxKinTest {
   private static final Rows<float[]> REFERENCE = Subjects.REFERENCE.rows();
   private static final Rows<float[]> SINGLE = Subjects.SINGLE.rows();
 
-  /** Everything of one matrix. */
-  private record Results(
-      GuardedMatrix masked,
-      GuardedMatrix gradient,
-      GuardedMatrix log,
-      GuardedMatrix logGradient,
-      GuardedMatrix sums) {
-
-    static Results of(Rows<float[]> k, GuardedMatrix x, GuardedMatrix mask, GuardedMatrix dy) {
-      Results r =
-          new Results(
-              like(x, 1), like(x, 2), like(x, 0), like(x, 3), GuardedMatrix.vector(x.rows(), 1));
-      k.maskedSoftmax(
-          x.rows(),
-          x.columns(),
-          0.7f,
-          x.array(),
-          x.offset(),
-          x.ld(),
-          mask.array(),
-          mask.offset(),
-          mask.rows() < x.rows() ? 0 : mask.ld(),
-          r.masked.array(),
-          r.masked.offset(),
-          r.masked.ld());
-      r.softmaxBackward(k, r.masked, dy, r.gradient);
-      k.logSoftmax(
-          x.rows(),
-          x.columns(),
-          x.array(),
-          x.offset(),
-          x.ld(),
-          r.log.array(),
-          r.log.offset(),
-          r.log.ld());
-      r.logBackward(k, r.log, dy, r.logGradient);
-      k.logSumExp(
-          x.rows(), x.columns(), x.array(), x.offset(), x.ld(), r.sums.array(), r.sums.offset());
-      return r;
-    }
-
-    private static GuardedMatrix like(GuardedMatrix x, int padding) {
-      return GuardedMatrix.of(x.rows(), x.columns(), padding, padding).fill(-1f);
-    }
-
-    void softmaxBackward(Rows<float[]> k, GuardedMatrix y, GuardedMatrix dy, GuardedMatrix dx) {
-      k.softmaxBackward(
-          y.rows(),
-          y.columns(),
-          0.7f,
-          y.array(),
-          y.offset(),
-          y.ld(),
-          dy.array(),
-          dy.offset(),
-          dy.ld(),
-          dx.array(),
-          dx.offset(),
-          dx.ld());
-    }
-
-    void logBackward(Rows<float[]> k, GuardedMatrix y, GuardedMatrix dy, GuardedMatrix dx) {
-      k.logSoftmaxBackward(
-          y.rows(),
-          y.columns(),
-          y.array(),
-          y.offset(),
-          y.ld(),
-          dy.array(),
-          dy.offset(),
-          dy.ld(),
-          dx.array(),
-          dx.offset(),
-          dx.ld());
-    }
-
-    void assertEqual(String what, Results actual) {
-      Bits.assertEqual(what + " masked", masked, actual.masked);
-      Bits.assertEqual(what + " gradient", gradient, actual.gradient);
-      Bits.assertEqual(what + " log", log, actual.log);
-      Bits.assertEqual(what + " gradient of log", logGradient, actual.logGradient);
-      Bits.assertEqual(what + " logSumExp", sums, actual.sums);
-      for (GuardedMatrix m :
-          new GuardedMatrix[] {
-            actual.masked, actual.gradient, actual.log, actual.logGradient, actual.sums
-          }) {
-        m.assertGuards(what);
-      }
-    }
-
-    /** Outputs over inputs. */
-    void assertInPlace(
-        String what, Rows<float[]> k, GuardedMatrix x, GuardedMatrix mask, GuardedMatrix dy) {
-      GuardedMatrix over = x.copy();
-      k.maskedSoftmax(
-          x.rows(),
-          x.columns(),
-          0.7f,
-          over.array(),
-          x.offset(),
-          x.ld(),
-          mask.array(),
-          mask.offset(),
-          mask.rows() < x.rows() ? 0 : mask.ld(),
-          over.array(),
-          x.offset(),
-          x.ld());
-      Bits.assertEqual(what + " masked in place", masked, over);
-      over = x.copy();
-      k.logSoftmax(
-          x.rows(),
-          x.columns(),
-          over.array(),
-          x.offset(),
-          x.ld(),
-          over.array(),
-          x.offset(),
-          x.ld());
-      Bits.assertEqual(what + " log in place", log, over);
-      over = dy.copy();
-      softmaxBackward(k, masked, over, over);
-      Bits.assertEqual(what + " gradient over dy", gradient, over);
-      over = masked.copy();
-      softmaxBackward(k, over, dy, over);
-      Bits.assertEqual(what + " gradient over y", gradient, over);
-      over = dy.copy();
-      logBackward(k, log, over, over);
-      Bits.assertEqual(what + " gradient of log over dy", logGradient, over);
-      over = log.copy();
-      logBackward(k, over, dy, over);
-      Bits.assertEqual(what + " gradient of log over y", logGradient, over);
-    }
-  }
-
   private static GuardedMatrix mask(int rows, int columns, boolean shared, long seed) {
     GuardedMatrix mask =
         GuardedMatrix.of(shared ? 1 : rows, columns, 1, 2).fill(Values.ORDINARY, seed);
@@ -182,9 +48,9 @@ class SoftmaxKinTest {
     GuardedMatrix dy =
         GuardedMatrix.of(x.rows(), x.columns(), 2, 1).fill(Values.ORDINARY, seed + 1);
     GuardedMatrix[] before = {x.copy(), mask.copy(), dy.copy()};
-    Results expected = Results.of(REFERENCE, x, mask, dy);
+    SoftmaxKin expected = SoftmaxKin.of(REFERENCE, x, mask, dy);
     for (Lanewise subject : Subjects.ALL) {
-      expected.assertEqual(what, Results.of(subject.rows(), x, mask, dy));
+      expected.assertEqual(what, SoftmaxKin.of(subject.rows(), x, mask, dy));
     }
     x.assertUnchanged(what, before[0]);
     mask.assertUnchanged(what, before[1]);
@@ -257,7 +123,7 @@ class SoftmaxKinTest {
         GuardedMatrix x = SoftmaxTest.logits(1, n, range, 0);
         GuardedMatrix none = GuardedMatrix.vector(n, 0);
         GuardedMatrix dy = GuardedMatrix.vector(n, 0).fill(Values.ORDINARY, n);
-        Results actual = Results.of(REFERENCE, x, none, dy);
+        SoftmaxKin actual = SoftmaxKin.of(REFERENCE, x, none, dy);
         double[] z = SoftmaxTest.doubles(x, 0);
         SoftmaxOracle exact = SoftmaxOracle.of(z);
         double g = Bound.gamma(Math.min(n / 64.0, 64) + 6 + Math.ceilDiv(n, Rows.ROW_BLOCK), U);
@@ -268,24 +134,25 @@ class SoftmaxKinTest {
         for (int j = 0; j < n; j++) {
           double y = z[j] - max - log;
           bound.compare(
-              j, actual.log.get(0, j), y, 1.01 * (U * (max - z[j] + Math.abs(y)) + common));
+              j, actual.log().get(0, j), y, 1.01 * (U * (max - z[j] + Math.abs(y)) + common));
         }
         bound.assertHolds();
         Bound sum = new Bound("log-sum-exp of " + n + " within " + range);
-        sum.compare(0, actual.sums.get(0, 0), max + log, 1.01 * (U * Math.abs(max + log) + common));
+        sum.compare(
+            0, actual.sums().get(0, 0), max + log, 1.01 * (U * Math.abs(max + log) + common));
         sum.assertHolds();
         assertGradientBounds(n, g, actual, dy);
       }
     }
   }
 
-  private static void assertGradientBounds(int n, double g, Results actual, GuardedMatrix dy) {
+  private static void assertGradientBounds(int n, double g, SoftmaxKin actual, GuardedMatrix dy) {
     double s = 0;
     double magnitude = 0;
     double total = 0;
     double absolute = 0;
     for (int j = 0; j < n; j++) {
-      double product = (double) dy.get(0, j) * actual.masked.get(0, j);
+      double product = (double) dy.get(0, j) * actual.masked().get(0, j);
       s += product;
       magnitude += Math.abs(product);
       total += dy.get(0, j);
@@ -295,13 +162,13 @@ class SoftmaxKinTest {
     Bound ofLog = new Bound("gradient of log of " + n);
     for (int j = 0; j < n; j++) {
       double d = dy.get(0, j);
-      double y = actual.masked.get(0, j) * (double) 0.7f;
+      double y = actual.masked().get(0, j) * (double) 0.7f;
       double error = y * ((g + 4 * U) * magnitude + 4 * U * Math.abs(d)) + 0x1p-148;
-      bound.compare(j, actual.gradient.get(0, j), y * (d - s), 1.01 * error);
-      double p = Math.exp(actual.log.get(0, j));
+      bound.compare(j, actual.gradient().get(0, j), y * (d - s), 1.01 * error);
+      double p = Math.exp(actual.log().get(0, j));
       double dx = d - p * total;
       double logError = (g + 2 * U) * p * absolute + U * Math.abs(dx) + absolute * 0x1p-149;
-      ofLog.compare(j, actual.logGradient.get(0, j), dx, 1.01 * logError);
+      ofLog.compare(j, actual.logGradient().get(0, j), dx, 1.01 * logError);
     }
     bound.assertHolds();
     ofLog.assertHolds();
@@ -360,7 +227,7 @@ class SoftmaxKinTest {
           x.set(2, j, -INF);
           x.set(3, j, j == 2 ? Float.NaN : -INF);
         }
-        GuardedMatrix y = Results.of(k, x, mask, x).masked;
+        GuardedMatrix y = SoftmaxKin.of(k, x, mask, x).masked();
         for (int j = 0; j < columns; j++) {
           assertTrue(Bits.same(j == 1 ? 1f : 0f, y.get(0, j)), "all but one masked");
           assertTrue(Bits.same(0f, y.get(1, j)), "all masked");
@@ -378,7 +245,7 @@ class SoftmaxKinTest {
       x.set(1, 7, 3);
       x.set(2, 8, INF);
       x.set(3, 9, Float.NaN);
-      GuardedMatrix y = Results.of(k, x, x, x).sums;
+      GuardedMatrix y = SoftmaxKin.of(k, x, x, x).sums();
       assertEquals(-INF, y.get(0, 0));
       assertEquals(3, y.get(0, 1));
       assertEquals(INF, y.get(0, 2));
@@ -397,13 +264,13 @@ class SoftmaxKinTest {
           shifted.set(i, j, x.get(i, j) + shift);
         }
       }
-      Results expected = Results.of(SINGLE, x, GuardedMatrix.vector(100, 0), x);
-      Results actual = Results.of(SINGLE, shifted, GuardedMatrix.vector(100, 0), x);
-      Bits.assertEqual("log-softmax shifted by " + shift, expected.log, actual.log);
-      Bits.assertEqual("its gradient", expected.logGradient, actual.logGradient);
+      SoftmaxKin expected = SoftmaxKin.of(SINGLE, x, GuardedMatrix.vector(100, 0), x);
+      SoftmaxKin actual = SoftmaxKin.of(SINGLE, shifted, GuardedMatrix.vector(100, 0), x);
+      Bits.assertEqual("log-softmax shifted by " + shift, expected.log(), actual.log());
+      Bits.assertEqual("its gradient", expected.logGradient(), actual.logGradient());
       for (int i = 0; i < 5; i++) {
-        float sum = expected.sums.get(0, i) + shift;
-        assertEquals(sum, actual.sums.get(0, i), Math.ulp(sum));
+        float sum = expected.sums().get(0, i) + shift;
+        assertEquals(sum, actual.sums().get(0, i), Math.ulp(sum));
       }
     }
   }
