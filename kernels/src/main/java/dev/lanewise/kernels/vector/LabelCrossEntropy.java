@@ -3,7 +3,6 @@ package dev.lanewise.kernels.vector;
 
 import static dev.lanewise.kernels.Reduction.MEAN;
 import static dev.lanewise.kernels.Reduction.NONE;
-import static dev.lanewise.kernels.Rows.PARTIAL_SUMS;
 import static dev.lanewise.kernels.Rows.ROW_BLOCK;
 
 import dev.lanewise.kernels.CrossEntropy;
@@ -39,7 +38,7 @@ final class LabelCrossEntropy extends SharedCall {
   int block;
 
   /** How many rows go together. */
-  private int together;
+  int together;
 
   LabelCrossEntropy of(int rows, int columns, CrossEntropy<float[]> options) {
     this.rows = rows;
@@ -150,7 +149,7 @@ final class LabelCrossEntropy extends SharedCall {
       }
       for (int i = start; i < stop; i++) {
         if (isCounted(i)) {
-          addUp(i, own, i - start);
+          ExponentialSums.addUp(this, i, own, i - start);
         }
       }
       for (int i = start; i < stop; i++) {
@@ -183,10 +182,10 @@ final class LabelCrossEntropy extends SharedCall {
       scratch[own] = max;
       scratch[row - block] = max - logits[z + labels[labelsOffset + row]];
       if (previous < 0) {
-        addUp(row, own, 0);
+        ExponentialSums.addUp(this, row, own, 0);
         max = next < end ? Row.max(columns, logits, logitsOffset + next * ldLogits) : 0f;
       } else {
-        max = addUpAmid(row, own, next < end ? next : row, previous, p);
+        max = ExponentialSums.addUpAmid(this, row, own, next < end ? next : row, previous, p);
         gradient[gradientOffset + previous * ldGradient + labels[labelsOffset + previous]] =
             atLabel;
       }
@@ -268,91 +267,6 @@ final class LabelCrossEntropy extends SharedCall {
       int w = options.classWeightsOffset() + start;
       LossFunctionLoops.weighted(n, weights, w, gradient, g + start, scratch, terms);
       sum += Row.blockSum(n, scratch, terms);
-    }
-    return sum;
-  }
-
-  /** Makes the exponentials of a row, if they are not there, and its sums: all, and the others. */
-  private void addUp(int row, int own, int at) {
-    int z = logitsOffset + row * ldLogits;
-    int g = gradientOffset + row * ldGradient;
-    int partial = own + 4 * together;
-    boolean made = Row.areShort(columns, ldGradient);
-    boolean smooth = options.labelSmoothing() > 0;
-    float max = scratch[own + at];
-    begin(own, at);
-    for (int start = 0; start < columns; start += ROW_BLOCK) {
-      int n = Math.min(columns - start, ROW_BLOCK);
-      int e = g + start;
-      if (made) {
-        System.arraycopy(gradient, e, scratch, partial, n);
-        Arrays.fill(scratch, partial + n, partial + PARTIAL_SUMS, 0f);
-      } else if (smooth) {
-        FunctionLoops.expOfDifferenceSummed(n, gradient, e, 0f, gradient, e, scratch, partial);
-      } else {
-        FunctionLoops.expOfDifferenceSummed(
-            n, logits, z + start, max, gradient, e, scratch, partial);
-      }
-      addBlock(row, own, at, start, n);
-    }
-  }
-
-  /** The same while the row before is multiplied by p; returns the maximum of the next. */
-  private float addUpAmid(int row, int own, int next, int previous, float p) {
-    int z = logitsOffset + row * ldLogits;
-    int g = gradientOffset + row * ldGradient;
-    int ofNext = logitsOffset + next * ldLogits;
-    int ofPrevious = gradientOffset + previous * ldGradient;
-    int partial = own + 4 * together;
-    float max = scratch[own];
-    float maxOfNext = Float.NEGATIVE_INFINITY;
-    begin(own, 0);
-    for (int start = 0; start < columns; start += ROW_BLOCK) {
-      int n = Math.min(columns - start, ROW_BLOCK);
-      float most =
-          FunctionLoops.expOfDifferenceSummedAmid(
-              n,
-              logits,
-              z + start,
-              max,
-              gradient,
-              g + start,
-              scratch,
-              partial,
-              ofNext + start,
-              ofPrevious + start,
-              p);
-      maxOfNext = most > maxOfNext ? most : maxOfNext;
-      addBlock(row, own, 0, start, n);
-    }
-    return maxOfNext;
-  }
-
-  private void begin(int own, int at) {
-    scratch[own + 2 * together + at] = 0f;
-    scratch[own + 3 * together + at] = 0f;
-  }
-
-  /** Adds the partial sums of a block to the sums of its row. */
-  private void addBlock(int row, int own, int at, int start, int n) {
-    int partial = own + 4 * together;
-    float sum = Row.fold(scratch, partial);
-    scratch[own + 2 * together + at] += sum;
-    int here = labels[labelsOffset + row] - start;
-    if (here >= 0 && here < n) {
-      // Only the label's partial sum is another one.
-      int e = gradientOffset + row * ldGradient + start;
-      scratch[partial + here % PARTIAL_SUMS] = partialWithout(here, n, e);
-      sum = Row.fold(scratch, partial);
-    }
-    scratch[own + 3 * together + at] += sum;
-  }
-
-  /** The partial sum of a block that would have an element, without it. */
-  private float partialWithout(int element, int n, int e) {
-    float sum = 0f;
-    for (int i = element % PARTIAL_SUMS; i < n; i += PARTIAL_SUMS) {
-      sum += i == element ? 0f : gradient[e + i];
     }
     return sum;
   }
