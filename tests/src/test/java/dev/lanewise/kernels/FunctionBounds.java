@@ -52,7 +52,15 @@ final class FunctionBounds {
       case ERF -> points(0.93f, 3.92f, -4f, 0.9394681f);
       case SIN -> points(0.7853982f, -524288f, 3.1415927f, 1e22f, 14011215f);
       case COS -> points(0.7853982f, -524288f, 1.5707964f, 1e22f, 3.019976e30f);
-      case POW -> points(1f, 0.70710677f, 1.4142135f, Float.MIN_NORMAL, 0.70805162f);
+      case POW ->
+          points(
+              1f,
+              0.70710677f,
+              1.4142135f,
+              Float.MIN_NORMAL,
+              0.70805162f,
+              1.183245e-38f,
+              2.0259475e-13f);
       case SOFTPLUS -> points(-87.3f, -104f, 17f, 0.028584093f);
       case LOG_SIGMOID -> points(-0.028584093f);
       case SILU -> points(-90f, -108.6f, 17f, -5.940706f);
