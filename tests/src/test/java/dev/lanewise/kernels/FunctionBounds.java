@@ -60,7 +60,8 @@ final class FunctionBounds {
               Float.MIN_NORMAL,
               0.70805162f,
               1.183245e-38f,
-              2.0259475e-13f);
+              2.0259475e-13f,
+              1.1873625e-12f);
       case SOFTPLUS -> points(-87.3f, -104f, 17f, 0.028584093f);
       case LOG_SIGMOID -> points(-0.028584093f);
       case SILU -> points(-90f, -108.6f, 17f, -5.940706f);
