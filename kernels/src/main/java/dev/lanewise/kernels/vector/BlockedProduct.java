@@ -266,21 +266,27 @@ abstract class BlockedProduct<S> implements Workers.Task {
     }
   }
 
+  /** Who multiplies rows of their own pack them too, and need not wait for each other. */
   private void multiplyPanel() {
-    packing = true;
-    parts = (long) rows * depth < MIN_PACKED ? 1 : workers.threads();
-    workers.run(this, parts);
-    packing = false;
+    if (!blocking.byRows) {
+      packing = true;
+      parts = (long) rows * depth < MIN_PACKED ? 1 : workers.threads();
+      workers.run(this, parts);
+      packing = false;
+    }
     parts = blocking.parts;
     workers.run(this, parts);
   }
 
   @Override
   public final void run(int part) {
+    int firstRow = start(part, rows, tileRows);
+    int endRow = start(part + 1, rows, tileRows);
     if (packing) {
-      packRows(start(part, rows, tileRows), start(part + 1, rows, tileRows));
+      packRows(firstRow, endRow);
     } else if (blocking.byRows) {
-      multiplyPart(part, start(part, rows, tileRows), start(part + 1, rows, tileRows), 0, n);
+      packRows(firstRow, endRow);
+      multiplyPart(part, firstRow, endRow, 0, n);
     } else {
       int unit = panels == null ? packedColumns : tileColumns;
       multiplyPart(part, 0, rows, start(part, n, unit), start(part + 1, n, unit));

@@ -36,8 +36,17 @@ final class Blocking {
   /** With fewer multiplications for each thread, handing them over costs more than it gives. */
   private static final long MIN_SHARE = 1 << 18;
 
-  /** With fewer tiles across for each thread, the parts are rows. */
+  /** With fewer tiles across for each thread, the parts are rows if there are more of them. */
   private static final int LEAST_TILES = 4;
+
+  /**
+   * With so many rows for each thread, these are the parts: a thread then packs op(A) for itself
+   * and fetches none of it from the other's cache, which is worth packing all of op(B).
+   */
+  private static final int LEAST_ROWS = 64;
+
+  /** Up to so many columns. */
+  private static final int MOST_COLUMNS = 1536;
 
   private final int elementBytes;
   private final int tileRows;
@@ -85,7 +94,9 @@ final class Blocking {
     slice = evenly(n, most, tileColumns);
     height = Math.max(tileRows, evenly(m, keeps ? SHORT_PANEL_ROWS : PANEL_ROWS, tileRows));
     parts = parts((long) height * n * deepest, threads);
-    byRows = height > n && n < parts * LEAST_TILES * tileColumns;
+    byRows =
+        height >= parts * LEAST_ROWS && n <= MOST_COLUMNS
+            || height > n && n < parts * LEAST_TILES * tileColumns;
   }
 
   /** Columns of op(B) that a part has packed at a time. */
