@@ -23,22 +23,39 @@ public abstract class LinearCrossEntropy {
   /** Columns of which sums over rows are there at once, before they are added to others. */
   private static final int STRIP = 4096;
 
+  /**
+   * Classes of which a few rows have their products together, so that weight comes from main memory
+   * once for dx and the next logits. Not a bit depends on that: they are two blocks of k.
+   */
+  private static final int SLAB = 2 * MatrixProducts.K_BLOCK;
+
+  /** Rows up to which that is faster. */
+  private static final int FEW_ROWS = 128;
+
   private final MatrixProducts<float[]> products;
   private final Elementwise<float[]> elementwise;
   private final Rows<float[]> rowKernels;
   private final LinearSlabs slabs;
+  private final boolean packsFast;
   private final Spare strips = new Spare(STRIP);
 
-  /** Of these kernels. */
+  /**
+   * Of these kernels.
+   *
+   * @param packsFast whether products of a few rows with a large matrix take little longer to pack
+   *     it than to read it
+   */
   protected LinearCrossEntropy(
       MatrixProducts<float[]> products,
       Elementwise<float[]> elementwise,
       Rows<float[]> rows,
-      Movement<float[], int[]> movement) {
+      Movement<float[], int[]> movement,
+      boolean packsFast) {
     this.products = products;
     this.elementwise = elementwise;
     this.rowKernels = rows;
     slabs = new LinearSlabs(products, rows, movement);
+    this.packsFast = packsFast;
   }
 
   /** Puts gradients over n rows of logits, and their losses into the room, from {@code at} on. */
@@ -92,47 +109,34 @@ public abstract class LinearCrossEntropy {
     float weights =
         mean ? LabelCrossEntropy.weights(rows, labels, labelsOffset, options, room) : 1f;
     float factor = mean ? scale / weights : scale;
-    boolean inSlabs = Math.min(rowsAtOnce, rows) <= LinearSlabs.MOST_ROWS;
+    boolean few = Math.min(rowsAtOnce, rows) <= FEW_ROWS;
+    boolean transposed = few && !packsFast;
+    int slab = few ? SLAB : columns;
     float total = 0f;
     int first = 0;
     // Of no rows there is one empty part, in which sums over rows become 0.
     do {
       int n = Math.min(rowsAtOnce, rows - first);
       int part = xOffset + first * ldx;
-      if (!inSlabs) {
-        products.sgemm(
-            Transpose.N,
-            Transpose.T,
+      if (first == 0 && transposed) {
+        slabs.logits(
             n,
             columns,
             features,
-            1f,
             x,
             part,
             ldx,
             weight,
             weightOffset,
             ldWeight,
-            0f,
+            bias,
+            biasOffset,
             workspace,
-            workspaceOffset,
-            columns);
-        if (bias != null) {
-          rowKernels.addRow(
-              n,
-              columns,
-              workspace,
-              workspaceOffset,
-              columns,
-              bias,
-              biasOffset,
-              workspace,
-              workspaceOffset,
-              columns);
-        }
+            workspaceOffset);
       } else if (first == 0) {
-        slabs.logits(
+        logits(
             n,
+            columns,
             columns,
             features,
             x,
@@ -174,10 +178,11 @@ public abstract class LinearCrossEntropy {
       if (dBias != null) {
         addSums(first == 0, n, columns, workspace, workspaceOffset, dBias, dBiasOffset);
       }
-      if (inSlabs) {
+      int next = Math.min(rowsAtOnce, rows - first - n);
+      if (transposed) {
         slabs.gradients(
             n,
-            Math.min(rowsAtOnce, rows - first - n),
+            next,
             columns,
             features,
             x,
@@ -198,6 +203,7 @@ public abstract class LinearCrossEntropy {
             dWeightOffset,
             ldDWeight);
       } else {
+        // Before dx, which may take the place of x.
         products.sgemm(
             Transpose.T,
             Transpose.N,
@@ -215,28 +221,86 @@ public abstract class LinearCrossEntropy {
             dWeight,
             dWeightOffset,
             ldDWeight);
-        products.sgemm(
-            Transpose.N,
-            Transpose.N,
-            n,
-            features,
-            columns,
-            1f,
-            workspace,
-            workspaceOffset,
-            columns,
-            weight,
-            weightOffset,
-            ldWeight,
-            0f,
-            dx,
-            dxOffset + first * lddx,
-            lddx);
+        for (int j = 0, count; j < columns; j += count) {
+          count = Math.min(slab, columns - j);
+          products.sgemm(
+              Transpose.N,
+              Transpose.N,
+              n,
+              features,
+              count,
+              1f,
+              workspace,
+              workspaceOffset + j,
+              columns,
+              weight,
+              weightOffset + j * ldWeight,
+              ldWeight,
+              j == 0 ? 0f : 1f,
+              dx,
+              dxOffset + first * lddx,
+              lddx);
+          if (next > 0) {
+            logits(
+                next,
+                count,
+                columns,
+                features,
+                x,
+                part + n * ldx,
+                ldx,
+                weight,
+                weightOffset + j * ldWeight,
+                ldWeight,
+                bias,
+                biasOffset + j,
+                workspace,
+                workspaceOffset + j);
+          }
+        }
       }
       first += n;
     } while (first < rows);
     if (options.reduction() != NONE) {
       losses[lossesOffset] = mean ? total / weights : total;
+    }
+  }
+
+  /** Of some rows and columns. */
+  private void logits(
+      int n,
+      int count,
+      int columns,
+      int features,
+      float[] x,
+      int xOffset,
+      int ldx,
+      float[] weight,
+      int weightOffset,
+      int ldWeight,
+      float @Nullable [] bias,
+      int biasOffset,
+      float[] workspace,
+      int at) {
+    products.sgemm(
+        Transpose.N,
+        Transpose.T,
+        n,
+        count,
+        features,
+        1f,
+        x,
+        xOffset,
+        ldx,
+        weight,
+        weightOffset,
+        ldWeight,
+        0f,
+        workspace,
+        at,
+        columns);
+    if (bias != null) {
+      rowKernels.addRow(n, count, workspace, at, columns, bias, biasOffset, workspace, at, columns);
     }
   }
 
@@ -248,8 +312,8 @@ public abstract class LinearCrossEntropy {
       return;
     }
     float[] strip = strips.take();
-    for (int j = 0; j < columns; j += STRIP) {
-      int count = Math.min(STRIP, columns - j);
+    for (int j = 0, count; j < columns; j += count) {
+      count = Math.min(STRIP, columns - j);
       int at = sumsOffset + j;
       rowKernels.columnSums(n, count, g, gOffset + j, columns, strip, 0);
       elementwise.combine(Binary.ADD, count, 0f, 0f, sums, at, strip, 0, sums, at);

@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinearSlabs {
 
-  /** Rows up to which it is faster than products of whole parts. */
-  static final int MOST_ROWS = 128;
-
   private static final int SLAB = K_BLOCK;
 
   /**
@@ -64,12 +61,13 @@ final class LinearSlabs {
     float[] held = room.take(rows * (features + SLAB));
     int transposed = rows * SLAB;
     movement.transpose(rows, features, x, xOffset, ldx, held, transposed, rows);
-    for (int j = 0; j < columns; j += SLAB) {
+    for (int j = 0, classes; j < columns; j += classes) {
+      classes = Math.min(columns - j, SLAB);
       logitsOfSlab(
           rows,
           columns,
           features,
-          Math.min(columns - j, SLAB),
+          classes,
           held,
           transposed,
           weight,
@@ -157,8 +155,8 @@ final class LinearSlabs {
     int dxTransposed = nextX + rows * features;
     int next = xOffset + rows * ldx;
     movement.transpose(nextRows, features, x, next, ldx, held, nextX, Math.max(nextRows, 1));
-    for (int j = 0; j < columns; j += SLAB) {
-      int classes = Math.min(columns - j, SLAB);
+    for (int j = 0, classes; j < columns; j += classes) {
+      classes = Math.min(columns - j, SLAB);
       int at = workspaceOffset + j;
       int w = weightOffset + j * ldWeight;
       movement.transpose(rows, classes, workspace, at, columns, held, 0, Math.max(rows, 1));

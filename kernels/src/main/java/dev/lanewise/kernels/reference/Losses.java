@@ -224,7 +224,7 @@ final class Losses implements dev.lanewise.kernels.Losses<float[], int[]> {
   private static final class Linear extends LinearCrossEntropy {
 
     Linear(MatrixProducts products, Elementwise elementwise, Rows rows, Movement movement) {
-      super(products, elementwise, rows, movement);
+      super(products, elementwise, rows, movement, true);
     }
 
     @Override

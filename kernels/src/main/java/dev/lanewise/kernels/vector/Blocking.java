@@ -48,6 +48,9 @@ final class Blocking {
   /** Up to so many columns. */
   private static final int MOST_COLUMNS = 1536;
 
+  /** Columns up to which half as many rows are enough. */
+  private static final int FEW_COLUMNS = 256;
+
   private final int elementBytes;
   private final int tileRows;
   private final int tileColumns;
@@ -94,9 +97,13 @@ final class Blocking {
     slice = evenly(n, most, tileColumns);
     height = Math.max(tileRows, evenly(m, keeps ? SHORT_PANEL_ROWS : PANEL_ROWS, tileRows));
     parts = parts((long) height * n * deepest, threads);
-    byRows =
-        height >= parts * LEAST_ROWS && n <= MOST_COLUMNS
-            || height > n && n < parts * LEAST_TILES * tileColumns;
+    byRows = byRows(parts, height, n) || height > n && n < parts * LEAST_TILES * tileColumns;
+  }
+
+  /** Whether there are enough rows for parts that are rows and pack op(A) for themselves. */
+  static boolean byRows(int parts, int rows, int n) {
+    return n <= MOST_COLUMNS && rows >= parts * LEAST_ROWS
+        || n <= FEW_COLUMNS && 2 * rows >= parts * LEAST_ROWS;
   }
 
   /** Columns of op(B) that a part has packed at a time. */

@@ -16,26 +16,24 @@ final class Crossovers {
   private static final long MOST_TRANSPOSED = Registers.MANY ? 1 << 26 : 1 << 18;
 
   /**
-   * The same for one thread where a cycle has two multiplications of 512 bits: what else a tile
-   * does without packing (an index for each row of op(A), loads across lines, conflicts of rows a
-   * power of two apart) then takes longer than they do. Two threads would wait for each other's
-   * packing.
+   * The same where a cycle has two multiplications of 512 bits: what else a tile does without
+   * packing (an index for each row of op(A), loads across lines, conflicts of rows a power of two
+   * apart) then takes longer than they do.
    */
   private static final long MOST_WHOLE = 1 << 20;
 
   private static final long MOST_WHOLE_TRANSPOSED = 1 << 18;
 
-  private static final long MOST_WHOLE_TRANSPOSED_SHARED = 1 << 22;
+  /** The same for threads that share out columns, and wait for each other's packing. */
+  private static final long MOST_WHOLE_WAITING = 1 << 22;
 
   /**
    * Columns up to which, with a C that stays in the second-level cache, op(A) is read too few times
    * to pack it, if tiles are large; steps of k up to which the same holds for both operands.
    */
-  private static final int NARROW = 128;
+  private static final int NARROW = Processor.WHOLE ? 64 : 128;
 
-  private static final int NARROW_WHOLE = 64;
-
-  private static final int SHALLOW = 64;
+  private static final int SHALLOW = Processor.WHOLE ? 0 : 64;
 
   private static final long MOST_NARROW = 1 << 18;
 
@@ -57,8 +55,11 @@ final class Crossovers {
   /** Multiplications of a small product: 50 or 32 in each dimension. */
   private static final long MOST_BRIEF = Processor.WHOLE ? 1 << 17 : 1 << 15;
 
-  /** Rows up to which threads share out blocks of k, and elements of C. */
-  private static final int MOST_SPLIT_ROWS = 64;
+  /**
+   * Rows up to which threads share out blocks of k, and elements of C. With 64 each of two would
+   * have enough for itself where packing is fast.
+   */
+  private static final int MOST_SPLIT_ROWS = Processor.WHOLE ? 63 : 64;
 
   private static final int MOST_SPLIT = 64 * 192;
 
@@ -70,27 +71,30 @@ final class Crossovers {
   /**
    * Whether to leave the operands where they are instead of packing them.
    *
-   * @param shared whether threads share the product out
+   * @param parts into which threads share the product out
    */
-  static boolean unpacked(Transpose transB, int m, int n, int k, boolean shared) {
+  static boolean unpacked(Transpose transB, int m, int n, int k, int parts) {
     boolean upright = transB == Transpose.N;
-    boolean whole = Processor.WHOLE && !shared;
     return Math.min(m, n) <= (upright ? SKINNY : SKINNY_TRANSPOSED)
-        || (long) m * n * k <= most(upright, m, n, shared)
+        || (long) m * n * k <= most(upright, m, n, parts)
         || Registers.MANY
             && upright
-            && (n <= (whole ? NARROW_WHOLE : NARROW) || k <= SHALLOW)
+            && (n <= NARROW || k <= SHALLOW)
             && (long) m * n <= MOST_NARROW;
   }
 
-  private static long most(boolean upright, int m, int n, boolean shared) {
+  private static long most(boolean upright, int m, int n, int parts) {
     if (!Processor.WHOLE) {
       return upright ? MOST : MOST_TRANSPOSED;
     }
+    boolean waiting = parts > 1 && !Blocking.byRows(parts, m, n);
     if (upright) {
-      return shared || Math.min(m, n) <= NARROW_WHOLE ? MOST : MOST_WHOLE;
+      return waiting || n <= NARROW ? MOST : MOST_WHOLE;
     }
-    return shared ? MOST_WHOLE_TRANSPOSED_SHARED : MOST_WHOLE_TRANSPOSED;
+    if (waiting) {
+      return MOST_WHOLE_WAITING;
+    }
+    return parts > 1 ? MOST_WHOLE : MOST_WHOLE_TRANSPOSED;
   }
 
   /** Whether to read whole rows of B for few rows of op(A), rather than go tile by tile. */
@@ -120,7 +124,7 @@ final class Crossovers {
     return m > 1
         && m <= MOST_SPLIT_ROWS
         && (transB == Transpose.N
-            ? (long) m * n <= MOST_SPLIT && !unpacked(transB, m, n, k, true)
+            ? (long) m * n <= MOST_SPLIT && !unpacked(transB, m, n, k, 2)
             : (long) m * n <= MOST_SPLIT_TRANSPOSED);
   }
 }

@@ -59,7 +59,7 @@ final class FloatUnpacked implements Workers.Task {
       int cOffset,
       int ldc) {
     int parts = Blocking.parts((long) m * n * k, workers.threads());
-    if (!Crossovers.unpacked(transB, m, n, k, parts > 1)) {
+    if (!Crossovers.unpacked(transB, m, n, k, parts)) {
       return false;
     }
     if (parts == 1) {

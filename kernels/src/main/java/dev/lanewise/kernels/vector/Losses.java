@@ -213,7 +213,7 @@ final class Losses implements dev.lanewise.kernels.Losses<float[], int[]> {
   private final class LinearRows extends LinearCrossEntropy {
 
     LinearRows(MatrixProducts products, Elementwise elementwise, Rows rows, Movement movement) {
-      super(products, elementwise, rows, movement);
+      super(products, elementwise, rows, movement, Processor.WHOLE);
     }
 
     @Override
