@@ -22,7 +22,8 @@ final class LongSquares {
        *
        * <p>Up to 16 columns a row of C is one vector. Shorter rows are loaded and stored together with
        * what follows them, and the last one together with what is before it, so that no mask is needed.
-       * Larger squares go in tiles two vectors wide, which share columns where they overlap, and rows.
+       * Larger squares go in tiles of two to four vectors, which share columns where they overlap, and
+       * rows.
        */
       final class FloatLongSquares {
 
@@ -31,7 +32,7 @@ final class LongSquares {
         private static final boolean FIT = SPECIES.length() == 16;
 
         /** A bit for each size. */
-        private static final long SIZES = FIT ? 0x1_0101_fe00L : 0;
+        private static final long SIZES = FIT ? 1L << 48 | 0x1_0101_fe00L : 0;
       """;
 
   private static final String CHOICE =
@@ -51,9 +52,11 @@ final class LongSquares {
 
         /** Whether {@link #multiply} does this product. */
         static boolean takes(Transpose transA, int m, int n, int k, int lda, int ldb, int ldc) {
-          return (m ^ n | k ^ n | lda ^ n | ldb ^ n | ldc ^ n | n & -64) == 0
-              && (SIZES >>> n & 1) != 0
-              && transA == Transpose.N;
+          return (m ^ n | k ^ n | lda ^ n | ldb ^ n | ldc ^ n) == 0 && has(n) && transA == Transpose.N;
+        }
+
+        private static boolean has(int n) {
+          return n < 64 ? (SIZES >>> n & 1) != 0 : FIT && (n == 64 || n == 96 || n == 128);
         }
 
         /** {@code C = alpha * A * B}. */
@@ -72,10 +75,36 @@ final class LongSquares {
               tile24(alpha, a, x, b, y, c, to);
               tile24(alpha, a, x + 12 * 24, b, y, c, to + 12 * 24);
             }
-            default -> {
+            case 32 -> {
               tile32(alpha, a, x, b, y, c, to);
               tile32(alpha, a, x + 11 * 32, b, y, c, to + 11 * 32);
               tile32(alpha, a, x + 21 * 32, b, y, c, to + 21 * 32);
+            }
+            case 48 -> {
+              for (int i = 0; i < 48; i += 8) {
+                tile48(alpha, a, x + i * 48, b, y, c, to + i * 48);
+              }
+            }
+            case 64 -> {
+              for (int i = 0; i < 60; i += 6) {
+                tile64(alpha, a, x + i * 64, b, y, c, to + i * 64);
+              }
+              tile64(alpha, a, x + 58 * 64, b, y, c, to + 58 * 64);
+            }
+            case 96 -> {
+              for (int j = 0; j < 96; j += 48) {
+                for (int i = 0; i < 96; i += 8) {
+                  tile96(alpha, a, x + i * 96, b, y + j, c, to + i * 96 + j);
+                }
+              }
+            }
+            default -> {
+              for (int j = 0; j < 128; j += 64) {
+                for (int i = 0; i < 126; i += 6) {
+                  tile128(alpha, a, x + i * 128, b, y + j, c, to + i * 128 + j);
+                }
+                tile128(alpha, a, x + 122 * 128, b, y + j, c, to + 122 * 128 + j);
+              }
             }
           }
         }
@@ -95,8 +124,12 @@ final class LongSquares {
     for (int n = 9; n <= 16; n++) {
       square(n);
     }
-    tile(24, 12);
-    tile(32, 11);
+    tile(24, 12, 2);
+    tile(32, 11, 2);
+    tile(48, 8, 3);
+    tile(64, 6, 4);
+    tile(96, 8, 3);
+    tile(128, 6, 4);
     return text.append("}\n").toString();
   }
 
@@ -146,23 +179,23 @@ final class LongSquares {
     line("  }");
   }
 
-  /** Some rows and all columns, in two vectors, which may overlap. */
-  private void tile(int n, int rows) {
-    head("tile", n, rows, 2);
+  /** Some rows and columns: all of them in two vectors, which may overlap, or as many as fit. */
+  private void tile(int n, int rows, int vectors) {
+    head("tile", n, rows, vectors);
     line("    for (int p = 0; p < %d; p++) {", n);
-    for (int v = 0; v < 2; v++) {
+    for (int v = 0; v < vectors; v++) {
       line(
           "      var b%d = FloatVector.fromArray(SPECIES, b, y + p * %d + %d);",
-          v, n, v * (n - 16));
+          v, n, v * (vectors == 2 ? n - 16 : 16));
     }
-    step("      ", "p", n, rows, 2);
+    step("      ", "p", n, rows, vectors);
     line("    }");
     line("    var factor = FloatVector.broadcast(SPECIES, alpha);");
     for (int r = 0; r < rows; r++) {
-      for (int v = 0; v < 2; v++) {
+      for (int v = 0; v < vectors; v++) {
         line(
             "    TYPE.cast(TYPE.cast(c%d%d).lanewise(FMA, factor, zero)).intoArray(c, to + %d);",
-            r, v, r * n + v * (n - 16));
+            r, v, r * n + v * (vectors == 2 ? n - 16 : 16));
       }
     }
     line("  }");

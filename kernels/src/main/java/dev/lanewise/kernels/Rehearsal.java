@@ -15,10 +15,11 @@ import java.util.List;
 final class Rehearsal implements AutoCloseable {
 
   /**
-   * m, n and k. Squares of 4 to 16 have code of their own. At most eight columns and as many rows
-   * of B are held in registers, others of few columns are one to four short vectors, under few and
-   * many rows. Four are large enough to be packed, at least where B is transposed; they end in
-   * tiles of one, two and three vectors. Of the last, threads share out blocks of k.
+   * m, n and k. Squares of 4 to 16 and some larger ones have code of their own. At most eight
+   * columns and as many rows of B are held in registers, others of few columns are one to four
+   * short vectors, under few and many rows. Four are large enough to be packed, at least where B is
+   * transposed; they end in tiles of one, two and three vectors. Of the last, threads share out
+   * blocks of k.
    */
   private static final int[][] SHAPES = {
     {1, 1, 1},
@@ -51,6 +52,12 @@ final class Rehearsal implements AutoCloseable {
     {44, 22, 30},
     {14, 30, 26},
     {33, 47, 19},
+    {24, 24, 24},
+    {32, 32, 32},
+    {48, 48, 48},
+    {64, 64, 64},
+    {96, 96, 96},
+    {128, 128, 128},
     {64, 70, 1},
     {50, 90, 3},
     {1, 300, 300},

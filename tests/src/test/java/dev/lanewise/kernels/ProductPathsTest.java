@@ -4,6 +4,7 @@ package dev.lanewise.kernels;
 import dev.lanewise.check.Bits;
 import dev.lanewise.check.Values;
 import dev.lanewise.check.jqwik.ProductShape;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,7 +62,8 @@ class ProductPathsTest {
   void smallSquaresWithoutGaps(boolean transposeA, boolean transposeB) {
     Transpose transA = ProductCase.transpose(transposeA);
     Transpose transB = ProductCase.transpose(transposeB);
-    for (int n = 1; n <= 33; n++) {
+    int[] sizes = IntStream.concat(IntStream.range(1, 34), IntStream.of(48, 64, 96, 128)).toArray();
+    for (int n : sizes) {
       for (int count = 0; count < 2 * FACTORS.length; count++) {
         int shift = count % 4;
         float alpha = FACTORS[count % FACTORS.length];
@@ -69,15 +71,18 @@ class ProductPathsTest {
         float[] a = values.floats(n * n + shift, n);
         float[] b = values.floats(n * n + 2 * shift, n + 1);
         float[] c = Values.ORDINARY.floats(n * n + 20, n + 2);
+        Epilogue<float[]> end = count % 3 == 0 ? Epilogue.bias(a, shift) : Epilogue.none();
         float[] expected = c.clone();
         Subjects.REFERENCE
             .products()
-            .sgemm(transA, transB, n, n, n, alpha, a, shift, n, b, shift, n, 0, expected, 9, n);
+            .sgemm(
+                transA, transB, n, n, n, alpha, a, shift, n, b, shift, n, 0, expected, 9, n, end);
         for (Lanewise lanewise : Subjects.ALL) {
           float[] actual = c.clone();
           lanewise
               .products()
-              .sgemm(transA, transB, n, n, n, alpha, a, shift, n, b, shift, n, 0, actual, 9, n);
+              .sgemm(
+                  transA, transB, n, n, n, alpha, a, shift, n, b, shift, n, 0, actual, 9, n, end);
           Bits.assertEqual(
               "%s%s, n = %d, alpha = %s".formatted(transA, transB, n, alpha), expected, actual);
         }

@@ -12,6 +12,7 @@ final class MatrixProducts
     implements dev.lanewise.kernels.MatrixProducts<float[]>, Batches.Products<float[]> {
 
   private final Turnstile turnstile;
+  private final int threads;
   private final Batches<float[]> batches;
   private final Elementwise<float[]> elementwise;
   private final FloatProduct product;
@@ -27,6 +28,7 @@ final class MatrixProducts
       FloatProduct product,
       Elementwise<float[]> elementwise) {
     this.turnstile = turnstile;
+    threads = workers.threads();
     batches = new Batches<>(workers, this, () -> forOneThread(elementwise));
     this.elementwise = elementwise;
     this.product = product;
@@ -158,6 +160,16 @@ final class MatrixProducts
       float[] c,
       int cOffset,
       int ldc) {
+    if (Processor.WHOLE
+        && transB == Transpose.N
+        && alpha != 0
+        && beta == 0
+        && FloatLongSquares.takes(transA, m, n, k, lda, ldb, ldc)
+        && Blocking.parts((long) m * n * k, threads) == 1) {
+      FloatLongSquares.multiply(n, (float) alpha, a, aOffset, b, bOffset, c, cOffset);
+      finish(0, m, 0, n, c, cOffset, ldc);
+      return;
+    }
     if (split.multiply(
         transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc)) {
       finish(0, m, 0, n, c, cOffset, ldc);
