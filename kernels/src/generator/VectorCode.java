@@ -183,9 +183,12 @@ record VectorCode(String code, Kind kind, boolean uniform, boolean variable)
 
   @Override
   public VectorCode copySign(VectorCode sign) {
-    VectorCode magnitude = bits().binary(Tree.Kind.AND, number(Kind.INT, "0x7fffffff"));
-    VectorCode signs = sign.bits().binary(Tree.Kind.AND, number(Kind.INT, "0x80000000"));
-    return magnitude.binary(Tree.Kind.OR, signs).ofBits();
+    // Of three values in all, so that C2 makes one operation of it.
+    VectorCode magnitude =
+        bits()
+            .binary(Tree.Kind.XOR, sign.bits())
+            .binary(Tree.Kind.AND, number(Kind.INT, "0x7fffffff"));
+    return magnitude.binary(Tree.Kind.XOR, sign.bits()).ofBits();
   }
 
   @Override

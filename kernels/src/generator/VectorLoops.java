@@ -353,7 +353,9 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
     String limit = "Float.floatToRawIntBits(" + range.to() + ")";
     VectorCode key;
     if (range.ofMagnitude()) {
-      key = argument.bits().binary(Tree.Kind.AND, VectorCode.number(Code.Kind.INT, "0x7fffffff"));
+      // -|x|, which the function may need, too: its bits grow with the magnitude.
+      key = argument.bits().binary(Tree.Kind.OR, VectorCode.number(Code.Kind.INT, "0x80000000"));
+      limit = "Float.floatToRawIntBits(-" + range.to() + ")";
     } else {
       String shift = name + "_SHIFT";
       constants.put(

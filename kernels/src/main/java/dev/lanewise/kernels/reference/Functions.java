@@ -41,6 +41,9 @@ public final class Functions {
   private static final float GELU_OCTAVE_LOW = -0x1.25115cp-22f;
   private static final float GELU_OCTAVES = 0x1.a5a7dp-4f;
 
+  /** The bits of 9.5. */
+  private static final int TANH_MOST = 0x41180000;
+
   /** The bits of 11.25. */
   private static final int GELU_MOST = 0x41340000;
 
@@ -166,21 +169,26 @@ public final class Functions {
   /** {@code 1 / (1 + e^-x)}; at most 1.65 ULP. */
   @Ordinarily(by = "sigmoidNormal", from = -87f, to = 87f)
   public static float sigmoid(float x) {
-    float enlarged = expEnlarged(-Math.abs(x));
+    float enlarged = expEnlarged(minusMagnitude(x));
     // Less than 2^-27 would be lost, and may be subnormal.
     float e = (enlarged < 0x1p37f ? 0x1p37f : enlarged) * 0x1p-64f;
-    float w = e / (1f + e);
+    float minusW = e / (-1f - e);
     float base = x < 0f ? enlarged : 0x1p64f;
-    return product(Math.fma(-base, w, base), 0x1p-64f, x);
+    return product(Math.fma(base, minusW, base), 0x1p-64f, x);
   }
 
   /** {@link #sigmoid} where the exponential of -|x| is a normal number. */
   static float sigmoidNormal(float x) {
-    float e = expNormal(-Math.abs(x));
-    float w = e / (1f + e);
+    float e = expNormal(minusMagnitude(x));
+    float minusW = e / (-1f - e);
     // 1 - w, or e - e w: the rounding of 1 + e counts only as far as w does.
     float base = x < 0f ? e : 1f;
-    return Math.fma(-base, w, base);
+    return Math.fma(base, minusW, base);
+  }
+
+  /** {@code -|x|}, in one operation. */
+  private static float minusMagnitude(float x) {
+    return Float.intBitsToFloat(Float.floatToRawIntBits(x) | 0x80000000);
   }
 
   /** {@code dy} times the slope of {@link #sigmoid} where that gave y. */
@@ -195,17 +203,20 @@ public final class Functions {
     float p = Math.fma(-0x1.a044c2p-5f, z, 0x1.10c70ap-3f);
     p = Math.fma(p, z, -0x1.5554dcp-2f);
     float near = Math.fma(a * z, p, a);
-    // From 9.02 on the result is 1 already.
-    float clamped = a > 9.5f ? 9.5f : a;
-    float t = clamped + clamped;
-    float rounded = Math.fma(t, LOG2_E, ROUND);
-    float n = rounded - ROUND;
-    float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, t));
-    float scale = Float.intBitsToFloat((Float.floatToRawIntBits(rounded) << 23) + 0x3f800000);
-    // e^t - 1, without cancellation
-    float m = Math.fma(scale, Math.fma(r * r, expm1Tail(r), r), scale - 1f);
-    float far = m / (m + 2f);
-    return Math.copySign(a < 0.28f ? near : far, x);
+    // From 9.02 on the result is 1 already; NaN, which becomes 9.5, comes back with the small ones.
+    float clamped = Float.intBitsToFloat(Math.min(Float.floatToRawIntBits(a), TANH_MOST));
+    float rounded = Math.fma(clamped, 2f * LOG2_E, ROUND_SCALE);
+    float n = rounded - ROUND_SCALE;
+    // half of what is left of 2a, and half of e^2a - 1, without cancellation
+    float r = Math.fma(n, -0.5f * LN2_LOW, Math.fma(n, -0.5f * LN2_HIGH, clamped));
+    float scale = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << 23);
+    float q = Math.fma(0x1.6ac144p-5f, r, 0x1.123da6p-3f);
+    q = Math.fma(q, r, 0x1.555858p-2f);
+    q = Math.fma(q, r, 0x1.55548cp-1f);
+    q = Math.fma(q, r, 0x1.fffffcp-1f);
+    float m = Math.fma(scale, Math.fma(r * r, q, r), Math.fma(scale, 0.5f, -0.5f));
+    float far = m / (m + 1f);
+    return Math.copySign(a >= 0.28f ? far : near, x);
   }
 
   /** {@code dy} times the slope of {@link #tanh} where that gave y. */
