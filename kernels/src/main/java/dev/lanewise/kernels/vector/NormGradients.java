@@ -12,15 +12,13 @@ import java.util.Arrays;
 final class NormGradients {
 
   /** Rows that go through a loop together, and what is known of each: see {@link NormLoops}. */
-  private static final int TOGETHER = 4;
+  private static final int TOGETHER = 2;
 
   private static final int NUMBERS = NormLoops.NUMBERS;
 
   private NormGradients() {}
 
-  /**
-   * Scratch memory of a block of rows: two sums of each column, what is known of four, and sums.
-   */
+  /** Scratch memory of a block of rows: two sums of each column, what is known of two, and sums. */
   static int room(int columns) {
     return 2 * columns + TOGETHER * NUMBERS + NormSums.ROOM;
   }
@@ -50,24 +48,27 @@ final class NormGradients {
       int x = call.xOffset + i * call.ldx;
       int dy = call.yOffset + i * call.ldy;
       int dx = call.zOffset + i * call.ldz;
-      NormLoops.fourGradients(
-          n,
-          call.x,
-          x,
-          call.ldx,
-          call.u,
-          call.uOffset,
-          call.y,
-          dy,
-          call.ldy,
-          call.z,
-          dx,
-          call.ldz,
-          scratch,
-          numbers,
-          scratch,
-          gammaSums,
-          betaSums);
+      int next = i + 2 * TOGETHER <= end ? x + TOGETHER * call.ldx : x;
+      scratch[partial] =
+          NormLoops.twoGradients(
+              n,
+              call.x,
+              x,
+              call.ldx,
+              next,
+              call.u,
+              call.uOffset,
+              call.y,
+              dy,
+              call.ldy,
+              call.z,
+              dx,
+              call.ldz,
+              scratch,
+              numbers,
+              scratch,
+              gammaSums,
+              betaSums);
       for (int r = 0; r < TOGETHER && whole < n; r++) {
         gradients(call, i + r, whole, numbers + r * NUMBERS, gammaSums, betaSums);
       }
@@ -94,6 +95,8 @@ final class NormGradients {
         call.uOffset,
         call.y,
         call.yOffset + i * call.ldy,
+        call.z,
+        call.zOffset + i * call.ldz,
         numbers,
         to + 2,
         numbers,

@@ -8,21 +8,28 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 
 import jdk.incubator.vector.FloatVector;
 
-/** What normalisations write: normalised rows, and the gradients of rows. */
+/**
+ * What normalisations write: normalised rows, and the gradients of rows.
+ *
+ * <p>The loops also read an element of each vector of rows that come next, so that these are on
+ * their way from farther caches meanwhile. What is returned is the sum of those elements, of no
+ * meaning: without a use, they would not be read.
+ */
 final class NormLoops {
 
   private static final Class<? extends FloatVector> TYPE = Lanes.FLOAT_TYPE;
 
-  /** Numbers of a row in the array that {@link #fourGradients} takes: mean, rstd, a and b. */
+  /** Numbers of a row in the array that {@link #twoGradients} takes: mean, rstd, a and b. */
   static final int NUMBERS = 4;
 
   private NormLoops() {}
 
-  /** {@code y = fma((x - mean) rstd, gamma, beta)}. */
-  static void normalise(
+  /** {@code y = fma((x - mean) rstd, gamma, beta)}; the row of x at {@code next} is read ahead. */
+  static float normalise(
       int n,
       float[] x,
       int xOffset,
+      int next,
       float mean,
       float rstd,
       float[] gamma,
@@ -33,8 +40,10 @@ final class NormLoops {
       int yOffset) {
     FloatVector m = TYPE.cast(broadcast(FLOAT, mean));
     FloatVector r = TYPE.cast(broadcast(FLOAT, rstd));
+    float ahead = 0f;
     int bound = FLOAT.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
+      ahead += x[next + i];
       FloatVector xhat = TYPE.cast(TYPE.cast(fromArray(FLOAT, x, xOffset + i)).sub(m)).mul(r);
       TYPE.cast(
               TYPE.cast(xhat)
@@ -47,21 +56,25 @@ final class NormLoops {
       float xhat = (x[xOffset + i] - mean) * rstd;
       y[yOffset + i] = Math.fma(xhat, gamma[gammaOffset + i], beta[betaOffset + i]);
     }
+    return ahead;
   }
 
-  /** {@code y = x rstd gamma}. */
-  static void scale(
+  /** {@code y = x rstd gamma}; the row of x at {@code next} is read ahead. */
+  static float scale(
       int n,
       float[] x,
       int xOffset,
+      int next,
       float rstd,
       float[] gamma,
       int gammaOffset,
       float[] y,
       int yOffset) {
     FloatVector r = TYPE.cast(broadcast(FLOAT, rstd));
+    float ahead = 0f;
     int bound = FLOAT.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
+      ahead += x[next + i];
       TYPE.cast(
               TYPE.cast(TYPE.cast(fromArray(FLOAT, x, xOffset + i)).mul(r))
                   .mul(fromArray(FLOAT, gamma, gammaOffset + i)))
@@ -70,6 +83,7 @@ final class NormLoops {
     for (int i = bound; i < n; i++) {
       y[yOffset + i] = x[xOffset + i] * rstd * gamma[gammaOffset + i];
     }
+    return ahead;
   }
 
   /**
@@ -123,14 +137,15 @@ final class NormLoops {
   }
 
   /**
-   * The same for four rows, as far as whole vectors reach: the columns' sums are loaded and stored
-   * once for all four.
+   * The same for two rows, as far as whole vectors reach: the columns' sums are loaded and stored
+   * once for both. The two rows of x from {@code next} on are read ahead.
    */
-  static void fourGradients(
+  static float twoGradients(
       int n,
       float[] x,
       int xOffset,
       int ldx,
+      int next,
       float[] gamma,
       int gammaOffset,
       float[] dy,
@@ -152,25 +167,15 @@ final class NormLoops {
     FloatVector rstd1 = TYPE.cast(broadcast(FLOAT, numbers[from + NUMBERS + 1]));
     FloatVector a1 = TYPE.cast(broadcast(FLOAT, numbers[from + NUMBERS + 2]));
     FloatVector minusB1 = TYPE.cast(broadcast(FLOAT, -numbers[from + NUMBERS + 3]));
-    FloatVector mean2 = TYPE.cast(broadcast(FLOAT, numbers[from + 2 * NUMBERS]));
-    FloatVector rstd2 = TYPE.cast(broadcast(FLOAT, numbers[from + 2 * NUMBERS + 1]));
-    FloatVector a2 = TYPE.cast(broadcast(FLOAT, numbers[from + 2 * NUMBERS + 2]));
-    FloatVector minusB2 = TYPE.cast(broadcast(FLOAT, -numbers[from + 2 * NUMBERS + 3]));
-    FloatVector mean3 = TYPE.cast(broadcast(FLOAT, numbers[from + 3 * NUMBERS]));
-    FloatVector rstd3 = TYPE.cast(broadcast(FLOAT, numbers[from + 3 * NUMBERS + 1]));
-    FloatVector a3 = TYPE.cast(broadcast(FLOAT, numbers[from + 3 * NUMBERS + 2]));
-    FloatVector minusB3 = TYPE.cast(broadcast(FLOAT, -numbers[from + 3 * NUMBERS + 3]));
     int x1 = xOffset + ldx;
-    int x2 = x1 + ldx;
-    int x3 = x2 + ldx;
     int dy1 = dyOffset + lddy;
-    int dy2 = dy1 + lddy;
-    int dy3 = dy2 + lddy;
     int dx1 = dxOffset + lddx;
-    int dx2 = dx1 + lddx;
-    int dx3 = dx2 + lddx;
+    int next1 = next + ldx;
+    float ahead = 0f;
     int bound = FLOAT.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
+      ahead += x[next + i];
+      ahead += x[next1 + i];
       FloatVector scale = TYPE.cast(fromArray(FLOAT, gamma, gammaOffset + i));
       FloatVector gammaSum = fromArray(FLOAT, sums, gammaSums + i);
       FloatVector betaSum = fromArray(FLOAT, sums, betaSums + i);
@@ -186,20 +191,9 @@ final class NormLoops {
       betaSum = TYPE.cast(betaSum).add(d1);
       TYPE.cast(TYPE.cast(minusB1.fma(h1, TYPE.cast(d1.mul(scale)).sub(a1))).mul(rstd1))
           .intoArray(dx, dx1 + i);
-      FloatVector d2 = TYPE.cast(fromArray(FLOAT, dy, dy2 + i));
-      FloatVector h2 = TYPE.cast(TYPE.cast(fromArray(FLOAT, x, x2 + i)).sub(mean2)).mul(rstd2);
-      gammaSum = d2.fma(h2, gammaSum);
-      betaSum = TYPE.cast(betaSum).add(d2);
-      TYPE.cast(TYPE.cast(minusB2.fma(h2, TYPE.cast(d2.mul(scale)).sub(a2))).mul(rstd2))
-          .intoArray(dx, dx2 + i);
-      FloatVector d3 = TYPE.cast(fromArray(FLOAT, dy, dy3 + i));
-      FloatVector h3 = TYPE.cast(TYPE.cast(fromArray(FLOAT, x, x3 + i)).sub(mean3)).mul(rstd3);
-      gammaSum = d3.fma(h3, gammaSum);
-      betaSum = TYPE.cast(betaSum).add(d3);
-      TYPE.cast(TYPE.cast(minusB3.fma(h3, TYPE.cast(d3.mul(scale)).sub(a3))).mul(rstd3))
-          .intoArray(dx, dx3 + i);
       TYPE.cast(gammaSum).intoArray(sums, gammaSums + i);
       TYPE.cast(betaSum).intoArray(sums, betaSums + i);
     }
+    return ahead;
   }
 }

@@ -81,7 +81,9 @@ final class NormSums {
 
   /**
    * The sums of {@code dy gamma} and of {@code dy gamma xhat}, to two elements of {@code sums};
-   * {@code partial} has room for {@link #ROOM}.
+   * {@code partial} has room for {@link #ROOM}. What is to be written to dx is not known yet, but
+   * an element of each 64 bytes is read: stores that alternate with stores to other arrays take
+   * twice as long where they have to fetch their lines themselves.
    */
   static void gradients(
       int n,
@@ -93,6 +95,8 @@ final class NormSums {
       int gammaOffset,
       float[] dy,
       int dyOffset,
+      float[] dx,
+      int dxOffset,
       float[] sums,
       int to,
       float[] partial,
@@ -106,9 +110,14 @@ final class NormSums {
       int i = xOffset + start;
       int j = gammaOffset + start;
       int k = dyOffset + start;
+      int l = dxOffset + start;
       for (int lane = 0; lane < 16; lane += COUNT) {
-        wholeGradients(
-            whole, x, i + lane, mean, rstd, gamma, j + lane, dy, k + lane, partial, p + lane);
+        float read =
+            wholeGradients(
+                whole, x, i + lane, mean, rstd, gamma, j + lane, dy, k + lane, dx, l + lane,
+                partial, p + lane);
+        // Where the fold writes over it: without a use, it would not be read.
+        partial[p + PARTIAL_SUMS] = read;
       }
       restOfGradients(
           length - whole,
@@ -128,7 +137,7 @@ final class NormSums {
     }
   }
 
-  private static void wholeGradients(
+  private static float wholeGradients(
       int n,
       float[] x,
       int xOffset,
@@ -138,6 +147,8 @@ final class NormSums {
       int gammaOffset,
       float[] dy,
       int dyOffset,
+      float[] dx,
+      int dxOffset,
       float[] partial,
       int p) {
     FloatVector mean = broadcast(FLOAT, center);
@@ -150,22 +161,28 @@ final class NormSums {
     FloatVector f = a;
     FloatVector g = a;
     FloatVector h = a;
+    float read = 0f;
     for (int t = 0; t < n; t += PARTIAL_SUMS) {
       int i = xOffset + t;
       int j = gammaOffset + t;
       int k = dyOffset + t;
+      int l = dxOffset + t;
+      read += dx[l];
       FloatVector g0 =
           TYPE.cast(TYPE.cast(fromArray(FLOAT, dy, k)).mul(fromArray(FLOAT, gamma, j)));
       a = TYPE.cast(a).add(g0);
       e = g0.fma(TYPE.cast(TYPE.cast(fromArray(FLOAT, x, i)).sub(mean)).mul(rstd), e);
+      read += dx[l + 16];
       FloatVector g1 =
           TYPE.cast(TYPE.cast(fromArray(FLOAT, dy, k + 16)).mul(fromArray(FLOAT, gamma, j + 16)));
       b = TYPE.cast(b).add(g1);
       f = g1.fma(TYPE.cast(TYPE.cast(fromArray(FLOAT, x, i + 16)).sub(mean)).mul(rstd), f);
+      read += dx[l + 32];
       FloatVector g2 =
           TYPE.cast(TYPE.cast(fromArray(FLOAT, dy, k + 32)).mul(fromArray(FLOAT, gamma, j + 32)));
       c = TYPE.cast(c).add(g2);
       g = g2.fma(TYPE.cast(TYPE.cast(fromArray(FLOAT, x, i + 32)).sub(mean)).mul(rstd), g);
+      read += dx[l + 48];
       FloatVector g3 =
           TYPE.cast(TYPE.cast(fromArray(FLOAT, dy, k + 48)).mul(fromArray(FLOAT, gamma, j + 48)));
       d = TYPE.cast(d).add(g3);
@@ -180,6 +197,7 @@ final class NormSums {
     TYPE.cast(f).intoArray(partial, products + 16);
     TYPE.cast(g).intoArray(partial, products + 32);
     TYPE.cast(h).intoArray(partial, products + 48);
+    return read;
   }
 
   private static void restOfGradients(

@@ -51,18 +51,20 @@ final class Norms implements dev.lanewise.kernels.Norms<float[]> {
       float rstd = reciprocal(call, from, mean, partial);
       call.w[call.wOffset + i] = mean;
       call.t[call.tOffset + i] = rstd;
-      NormLoops.normalise(
-          n,
-          call.x,
-          from,
-          mean,
-          rstd,
-          call.u,
-          call.uOffset,
-          call.v,
-          call.vOffset,
-          call.y,
-          call.yOffset + i * call.ldy);
+      call.scratch[partial] =
+          NormLoops.normalise(
+              n,
+              call.x,
+              from,
+              i < end - 1 ? from + call.ldx : from,
+              mean,
+              rstd,
+              call.u,
+              call.uOffset,
+              call.v,
+              call.vOffset,
+              call.y,
+              call.yOffset + i * call.ldy);
     }
   }
 
@@ -97,8 +99,17 @@ final class Norms implements dev.lanewise.kernels.Norms<float[]> {
       int from = call.xOffset + i * call.ldx;
       float rstd = reciprocal(call, from, 0f, partial);
       call.t[call.tOffset + i] = rstd;
-      NormLoops.scale(
-          n, call.x, from, rstd, call.u, call.uOffset, call.y, call.yOffset + i * call.ldy);
+      call.scratch[partial] =
+          NormLoops.scale(
+              n,
+              call.x,
+              from,
+              i < end - 1 ? from + call.ldx : from,
+              rstd,
+              call.u,
+              call.uOffset,
+              call.y,
+              call.yOffset + i * call.ldy);
     }
   }
 
