@@ -6,6 +6,12 @@ import static dev.lanewise.kernels.MatrixProducts.K_BLOCK;
 /** Normalisations, whose rows threads share. */
 final class Norms implements dev.lanewise.kernels.Norms<float[]> {
 
+  /**
+   * Rows of a block. Blocks are normalised from the last to the first: of more than there is room
+   * for in L2, what was written last is still there, and so are the first rows of y afterwards.
+   */
+  private static final int BLOCK = 32;
+
   private final RowCalls calls;
   private final BatchNorm batchNorm;
 
@@ -43,8 +49,14 @@ final class Norms implements dev.lanewise.kernels.Norms<float[]> {
   }
 
   private static void layerNorm(RowCall call, int first, int end) {
-    int n = call.columns;
     int partial = call.scratchOf(first);
+    for (int stop = end; stop > first; stop -= BLOCK) {
+      layerNorm(call, Math.max(first, stop - BLOCK), stop, partial);
+    }
+  }
+
+  private static void layerNorm(RowCall call, int first, int end, int partial) {
+    int n = call.columns;
     for (int i = first; i < end; i++) {
       int from = call.xOffset + i * call.ldx;
       float mean = Row.sum(n, call.x, from) / n;
@@ -93,8 +105,14 @@ final class Norms implements dev.lanewise.kernels.Norms<float[]> {
   }
 
   private static void rmsNorm(RowCall call, int first, int end) {
-    int n = call.columns;
     int partial = call.scratchOf(first);
+    for (int stop = end; stop > first; stop -= BLOCK) {
+      rmsNorm(call, Math.max(first, stop - BLOCK), stop, partial);
+    }
+  }
+
+  private static void rmsNorm(RowCall call, int first, int end, int partial) {
+    int n = call.columns;
     for (int i = first; i < end; i++) {
       int from = call.xOffset + i * call.ldx;
       float rstd = reciprocal(call, from, 0f, partial);
