@@ -44,7 +44,7 @@ final class FunctionBounds {
       case SIGMOID -> points(17.3f, -87.33655f, -88.72284f, -103.97208f, -1.1101286f);
       case TANH -> points(0.28f, -0.625f, 9.0108f, -9.0108f, 2.4e-4f, 3.812386f);
       case GELU -> points(5.5f, -9.9f, -10.77f, 11f, -11f, -2.4870448f);
-      case GELU_ERF -> points(0.5f, 3f, -13f, -14.4f, 14.5f, -11.70044f);
+      case GELU_ERF -> points(0.5f, 3f, -13f, -14.4f, 14.5f, -11.70044f, -12.276628f);
       case EXPM1 -> points(88.72284f, -17.4f, 17f, 0.37964067f);
       case ELU -> points(88.72284f, -17.4f, -0.2875243f, -0.18241097f);
       case SELU -> points(88.72284f, -17.4f, -0.15259895f);
