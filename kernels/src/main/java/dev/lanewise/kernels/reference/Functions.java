@@ -67,11 +67,12 @@ public final class Functions {
     // At 89 it overflows by itself.
     float clamped = x > 89f ? 89f : x < EXP_LEAST ? EXP_LEAST : x;
     float rounded = Math.fma(clamped, LOG2_E, ROUND_BIASED);
-    float mantissa = expMantissa(clamped, rounded - ROUND_BIASED);
+    float m = expOfRestMinus1(clamped, rounded - ROUND_BIASED);
     // 2^n as two factors: the first product is exact, so that a subnormal result rounds once.
     int both = Float.floatToRawIntBits(rounded);
     int half = both >> 1;
-    float enlarged = mantissa * Float.intBitsToFloat(half << 23);
+    float first = Float.intBitsToFloat(half << 23);
+    float enlarged = Math.fma(m, first, first);
     return product(enlarged, Float.intBitsToFloat((both - half) << 23), x);
   }
 
@@ -100,7 +101,7 @@ public final class Functions {
     float clamped = x < EXP_LEAST ? EXP_LEAST : x;
     float rounded = Math.fma(clamped, LOG2_E, ROUND_SCALED);
     float scale = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << 23);
-    return expMantissa(clamped, rounded - ROUND_SCALED) * scale;
+    return Math.fma(expOfRestMinus1(clamped, rounded - ROUND_SCALED), scale, scale);
   }
 
   /**
@@ -118,15 +119,15 @@ public final class Functions {
   static float expNormal(float x) {
     float rounded = Math.fma(x, LOG2_E, ROUND_SCALE);
     float scale = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << 23);
-    return expMantissa(x, rounded - ROUND_SCALE) * scale;
+    return Math.fma(expOfRestMinus1(x, rounded - ROUND_SCALE), scale, scale);
   }
 
-  /** {@code e^x 2^-n}, between 1/sqrt(2) and sqrt(2) where n is what is nearest to x / ln 2. */
-  private static float expMantissa(float x, float n) {
+  /** {@code e^x 2^-n - 1}, within -0.3 and 0.42 where n is what is nearest to x / ln 2. */
+  private static float expOfRestMinus1(float x, float n) {
     float high = Math.fma(n, -LN2_HIGH, x);
     float low = n * -LN2_LOW;
     float r = high + low;
-    return 1f + (high + Math.fma(r * r, expm1Tail(r), low));
+    return high + Math.fma(r * r, expm1Tail(r), low);
   }
 
   /** {@code ln x}; at most 0.95 ULP. */
