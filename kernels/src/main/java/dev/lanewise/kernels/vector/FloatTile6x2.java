@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.kernels.vector;
 
-import static dev.lanewise.kernels.MatrixProducts.K_BLOCK;
 import static jdk.incubator.vector.VectorOperators.FMA;
 
 import java.lang.foreign.MemorySegment;
@@ -23,13 +22,6 @@ final class FloatTile6x2 extends FloatTile {
   private static final long BYTES = SPECIES.vectorByteSize();
   private static final int A_STRIDE = BlockedProduct.A_STRIDE;
 
-  /**
-   * Bytes of a slice with a stream of op(B) at its beginning. Since they are constant, and so is
-   * the most steps, C2 leaves the checks of a segment's bounds out. Otherwise it makes two loops of
-   * one for them, since they are of {@code long}, and peels the first step off: 2 % of a product.
-   */
-  private static final long STREAM = K_BLOCK * BYTES;
-
   FloatTile6x2() {
     super(6, 2);
   }
@@ -48,10 +40,8 @@ final class FloatTile6x2 extends FloatTile {
       float[] c,
       int firstC,
       int ldc) {
-    int steps = Math.min(depth, K_BLOCK);
+    long first1 = firstB + depth * BYTES;
     MemorySegment streams = OffHeap.TYPE.cast(b);
-    MemorySegment stream0 = OffHeap.TYPE.cast(streams.asSlice(firstB, STREAM));
-    MemorySegment stream1 = OffHeap.TYPE.cast(streams.asSlice(firstB + depth * BYTES, STREAM));
     var zero = FloatVector.zero(SPECIES);
     var c00 = zero;
     var c01 = zero;
@@ -65,9 +55,9 @@ final class FloatTile6x2 extends FloatTile {
     var c41 = zero;
     var c50 = zero;
     var c51 = zero;
-    for (int p = 0; p < steps; p++) {
-      var b0 = FloatVector.fromMemorySegment(SPECIES, stream0, p * BYTES, ORDER);
-      var b1 = FloatVector.fromMemorySegment(SPECIES, stream1, p * BYTES, ORDER);
+    for (int p = 0; p < depth; p++) {
+      var b0 = FloatVector.fromMemorySegment(SPECIES, streams, firstB + p * BYTES, ORDER);
+      var b1 = FloatVector.fromMemorySegment(SPECIES, streams, first1 + p * BYTES, ORDER);
       int x = firstA + p * A_STRIDE;
       var a0 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x]));
       c00 = a0.lanewise(FMA, b0, c00);
@@ -158,9 +148,7 @@ final class FloatTile6x2 extends FloatTile {
       float[] c,
       int firstC,
       int ldc) {
-    int steps = Math.min(depth, K_BLOCK);
     MemorySegment streams = OffHeap.TYPE.cast(b);
-    MemorySegment stream0 = OffHeap.TYPE.cast(streams.asSlice(firstB, STREAM));
     var zero = FloatVector.zero(SPECIES);
     var c00 = zero;
     var c10 = zero;
@@ -168,8 +156,8 @@ final class FloatTile6x2 extends FloatTile {
     var c30 = zero;
     var c40 = zero;
     var c50 = zero;
-    for (int p = 0; p < steps; p++) {
-      var b0 = FloatVector.fromMemorySegment(SPECIES, stream0, p * BYTES, ORDER);
+    for (int p = 0; p < depth; p++) {
+      var b0 = FloatVector.fromMemorySegment(SPECIES, streams, firstB + p * BYTES, ORDER);
       int x = firstA + p * A_STRIDE;
       var a0 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x]));
       c00 = a0.lanewise(FMA, b0, c00);
