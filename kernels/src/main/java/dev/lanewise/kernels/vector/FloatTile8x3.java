@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.kernels.vector;
 
-import static dev.lanewise.kernels.MatrixProducts.K_BLOCK;
 import static jdk.incubator.vector.VectorOperators.FMA;
 
 import java.lang.foreign.MemorySegment;
@@ -23,13 +22,6 @@ final class FloatTile8x3 extends FloatTile {
   private static final long BYTES = SPECIES.vectorByteSize();
   private static final int A_STRIDE = BlockedProduct.A_STRIDE;
 
-  /**
-   * Bytes of a slice with a stream of op(B) at its beginning. Since they are constant, and so is
-   * the most steps, C2 leaves the checks of a segment's bounds out. Otherwise it makes two loops of
-   * one for them, since they are of {@code long}, and peels the first step off: 2 % of a product.
-   */
-  private static final long STREAM = K_BLOCK * BYTES;
-
   FloatTile8x3() {
     super(8, 3);
   }
@@ -48,11 +40,9 @@ final class FloatTile8x3 extends FloatTile {
       float[] c,
       int firstC,
       int ldc) {
-    int steps = Math.min(depth, K_BLOCK);
+    long first1 = firstB + depth * BYTES;
+    long first2 = first1 + depth * BYTES;
     MemorySegment streams = OffHeap.TYPE.cast(b);
-    MemorySegment stream0 = OffHeap.TYPE.cast(streams.asSlice(firstB, STREAM));
-    MemorySegment stream1 = OffHeap.TYPE.cast(streams.asSlice(firstB + depth * BYTES, STREAM));
-    MemorySegment stream2 = OffHeap.TYPE.cast(streams.asSlice(firstB + 2 * BYTES * depth, STREAM));
     var zero = FloatVector.zero(SPECIES);
     var c00 = zero;
     var c01 = zero;
@@ -78,10 +68,10 @@ final class FloatTile8x3 extends FloatTile {
     var c70 = zero;
     var c71 = zero;
     var c72 = zero;
-    for (int p = 0; p < steps; p++) {
-      var b0 = FloatVector.fromMemorySegment(SPECIES, stream0, p * BYTES, ORDER);
-      var b1 = FloatVector.fromMemorySegment(SPECIES, stream1, p * BYTES, ORDER);
-      var b2 = FloatVector.fromMemorySegment(SPECIES, stream2, p * BYTES, ORDER);
+    for (int p = 0; p < depth; p++) {
+      var b0 = FloatVector.fromMemorySegment(SPECIES, streams, firstB + p * BYTES, ORDER);
+      var b1 = FloatVector.fromMemorySegment(SPECIES, streams, first1 + p * BYTES, ORDER);
+      var b2 = FloatVector.fromMemorySegment(SPECIES, streams, first2 + p * BYTES, ORDER);
       int x = firstA + p * A_STRIDE;
       var a0 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x]));
       c00 = a0.lanewise(FMA, b0, c00);
@@ -197,10 +187,8 @@ final class FloatTile8x3 extends FloatTile {
       float[] c,
       int firstC,
       int ldc) {
-    int steps = Math.min(depth, K_BLOCK);
+    long first1 = firstB + depth * BYTES;
     MemorySegment streams = OffHeap.TYPE.cast(b);
-    MemorySegment stream0 = OffHeap.TYPE.cast(streams.asSlice(firstB, STREAM));
-    MemorySegment stream1 = OffHeap.TYPE.cast(streams.asSlice(firstB + depth * BYTES, STREAM));
     var zero = FloatVector.zero(SPECIES);
     var c00 = zero;
     var c01 = zero;
@@ -218,9 +206,9 @@ final class FloatTile8x3 extends FloatTile {
     var c61 = zero;
     var c70 = zero;
     var c71 = zero;
-    for (int p = 0; p < steps; p++) {
-      var b0 = FloatVector.fromMemorySegment(SPECIES, stream0, p * BYTES, ORDER);
-      var b1 = FloatVector.fromMemorySegment(SPECIES, stream1, p * BYTES, ORDER);
+    for (int p = 0; p < depth; p++) {
+      var b0 = FloatVector.fromMemorySegment(SPECIES, streams, firstB + p * BYTES, ORDER);
+      var b1 = FloatVector.fromMemorySegment(SPECIES, streams, first1 + p * BYTES, ORDER);
       int x = firstA + p * A_STRIDE;
       var a0 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x]));
       c00 = a0.lanewise(FMA, b0, c00);
@@ -312,9 +300,7 @@ final class FloatTile8x3 extends FloatTile {
       float[] c,
       int firstC,
       int ldc) {
-    int steps = Math.min(depth, K_BLOCK);
     MemorySegment streams = OffHeap.TYPE.cast(b);
-    MemorySegment stream0 = OffHeap.TYPE.cast(streams.asSlice(firstB, STREAM));
     var zero = FloatVector.zero(SPECIES);
     var c00 = zero;
     var c10 = zero;
@@ -324,8 +310,8 @@ final class FloatTile8x3 extends FloatTile {
     var c50 = zero;
     var c60 = zero;
     var c70 = zero;
-    for (int p = 0; p < steps; p++) {
-      var b0 = FloatVector.fromMemorySegment(SPECIES, stream0, p * BYTES, ORDER);
+    for (int p = 0; p < depth; p++) {
+      var b0 = FloatVector.fromMemorySegment(SPECIES, streams, firstB + p * BYTES, ORDER);
       int x = firstA + p * A_STRIDE;
       var a0 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x]));
       c00 = a0.lanewise(FMA, b0, c00);
