@@ -4,7 +4,7 @@ package dev.lanewise.kernels;
 import static dev.lanewise.kernels.Xblat2Test.column;
 import static dev.lanewise.kernels.Xblat2Test.row;
 import static dev.lanewise.kernels.XblatOperands.ALPHAS;
-import static dev.lanewise.kernels.XblatOperands.BETAS;
+import static dev.lanewise.kernels.XblatOperands.BETAS_3;
 import static dev.lanewise.kernels.XblatOperands.BOTH;
 import static dev.lanewise.kernels.XblatOperands.SIZES;
 
@@ -35,7 +35,7 @@ class Xblat3Test {
               var b = operands.matrix(p, transB ? n : k, transB ? k : n, 1);
               var c = operands.matrix(p, m, n, 1);
               for (double alpha : ALPHAS) {
-                for (double beta : BETAS) {
+                for (double beta : BETAS_3) {
                   double al = p.round(alpha);
                   double be = p.round(beta);
                   var result =
@@ -70,7 +70,7 @@ class Xblat3Test {
             var a = operands.matrix(p, trans ? k : n, trans ? n : k, 1);
             var c = operands.triangle(p, n, uplo, false);
             for (double alpha : ALPHAS) {
-              for (double beta : BETAS) {
+              for (double beta : BETAS_3) {
                 double al = p.round(alpha);
                 double be = p.round(beta);
                 var result = BlasCases.syrk(p, uplo, trans, al, be, a, c).run(blas).operands()[1];

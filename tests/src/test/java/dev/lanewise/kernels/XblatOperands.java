@@ -13,6 +13,10 @@ final class XblatOperands {
   static final int[] VECTOR_SIZES = {0, 1, 2, 3, 5, 9, 35};
   static final double[] ALPHAS = {0, 1, 0.7};
   static final double[] BETAS = {0, 1, 0.9};
+
+  /** Those of the test of matrices with matrices. */
+  static final double[] BETAS_3 = {0, 1, 1.3};
+
   static final int[] INCREMENTS = {1, 2, -1, -2};
   static final boolean[] BOTH = {false, true};
 
