@@ -130,10 +130,11 @@ public final class Imputer {
    * Loads an imputer.
    *
    * @param columns how many it must have
+   * @throws IllegalArgumentException if columns is not positive
    * @throws IOException if the file cannot be read, is damaged, or holds no such imputer
    */
   public static Imputer load(Path file, int columns) throws IOException {
-    float[] values = new float[columns];
+    float[] values = SafeTensors.room("columns", columns);
     SafeTensors.load(file, stored(values));
     try {
       return of(values);

@@ -101,6 +101,14 @@ final class SafeTensors {
     return bytes.toByteArray();
   }
 
+  /** Room for a tensor of one dimension. */
+  static float[] room(String name, int size) {
+    if (size < 1) {
+      throw new IllegalArgumentException(name + " is " + size + ", must be positive");
+    }
+    return new float[size];
+  }
+
   /**
    * Reads exactly these tensors, and gives back the metadata. If that fails, some numbers may have
    * been read already.

@@ -263,10 +263,11 @@ public final class Scaler {
    * Loads a scaler.
    *
    * @param columns how many it must have
+   * @throws IllegalArgumentException if columns is not positive
    * @throws IOException if the file cannot be read, is damaged, or holds no such scaler
    */
   public static Scaler load(Path file, int columns) throws IOException {
-    float[] center = new float[columns];
+    float[] center = SafeTensors.room("columns", columns);
     float[] scale = new float[columns];
     SafeTensors.load(file, stored(center, scale));
     try {

@@ -98,6 +98,16 @@ class CsvDatasetTest {
     assertEquals(2, data.label(3));
   }
 
+  /** Whatever the order of the rows. */
+  @Test
+  void textsOfOneNumberAreTwoLabelsInOneOrder() throws IOException {
+    for (String rows : List.of("1,1.0\n2,1\n", "2,1\n1,1.0\n")) {
+      CsvDataset data = file("x,y\n" + rows).label("y").load();
+      assertEquals(List.of("1", "1.0"), data.classNames());
+      assertEquals(rows.startsWith("1") ? 1 : 0, data.label(0));
+    }
+  }
+
   @Test
   void quotesSeparatorsHeadersAndMarks() throws IOException {
     CsvDataset data =

@@ -197,6 +197,8 @@ class PreprocessingTest {
     Bits.assertEqual("center", scaler.center(), loaded.center());
     Bits.assertEqual("scale", scaler.scale(), loaded.scale());
     assertThrows(IOException.class, () -> Scaler.load(file, 4));
+    assertThrows(IllegalArgumentException.class, () -> Scaler.load(file, -1));
+    assertThrows(IllegalArgumentException.class, () -> Imputer.load(file, -1));
     assertThrows(IOException.class, () -> Imputer.load(file, 3));
     byte[] whole = Files.readAllBytes(file);
     byte[] zero = whole.clone();

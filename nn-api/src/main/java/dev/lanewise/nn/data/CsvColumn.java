@@ -4,6 +4,7 @@ package dev.lanewise.nn.data;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,14 +133,17 @@ sealed interface CsvColumn {
       }
       List<String> found = List.copyOf(values);
       if (values.stream().allMatch(Decimal::isNumber)) {
-        values.sort((a, b) -> Double.compare(Double.parseDouble(a), Double.parseDouble(b)));
+        // 1 and 1.0 are two texts of one number.
+        values.sort(
+            Comparator.comparingDouble(Double::parseDouble)
+                .thenComparing(Comparator.naturalOrder()));
       } else {
         Collections.sort(values);
       }
-      int[] places = new int[found.size()];
-      for (int i = 0; i < places.length; i++) {
-        places[i] = values.indexOf(found.get(i));
+      for (int i = 0; i < values.size(); i++) {
+        codes.put(values.get(i), i);
       }
+      int[] places = found.stream().mapToInt(codes::get).toArray();
       for (int row = 0; row < size; row++) {
         rows[row] = rows[row] == NONE ? NONE : places[rows[row]];
       }
