@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cross-entropy of softmax over logits; see {@link Losses#softmaxCrossEntropy}.
  *
- * @param options label smoothing and the ignored label, reduction NONE
+ * @param options label smoothing, z-loss and the ignored label, reduction NONE
  * @param soft whether targets are a number for each class instead of a label
  * @param weights of the classes; null for ones
  */
@@ -28,6 +28,16 @@ public record CrossEntropyLoss(CrossEntropy<?> options, boolean soft, @Nullable 
    */
   public CrossEntropyLoss labelSmoothing(float share) {
     return new CrossEntropyLoss(options.smoothing(share), soft, weights);
+  }
+
+  /**
+   * The same with a factor times the square of each row's log-sum-exp added, which keeps logits
+   * near zero; usually 1e-4.
+   *
+   * @throws IllegalArgumentException if the factor is negative or not finite
+   */
+  public CrossEntropyLoss zLoss(float factor) {
+    return new CrossEntropyLoss(options.withZLoss(factor), soft, weights);
   }
 
   /**
@@ -45,8 +55,16 @@ public record CrossEntropyLoss(CrossEntropy<?> options, boolean soft, @Nullable 
   /**
    * The same with a weight for each class, as many as the model gives scores. The mean of a batch
    * of labels divides by the sum of their weights, as in PyTorch.
+   *
+   * @throws IllegalArgumentException if a weight is negative or not finite
    */
   public CrossEntropyLoss classWeights(float... weights) {
+    for (int i = 0; i < weights.length; i++) {
+      if (!(weights[i] >= 0 && weights[i] < Float.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "weights[" + i + "] is " + weights[i] + ", must be finite and not negative");
+      }
+    }
     return new CrossEntropyLoss(options, soft, new Constant(Shape.of(weights.length), weights));
   }
 
@@ -68,12 +86,17 @@ public record CrossEntropyLoss(CrossEntropy<?> options, boolean soft, @Nullable 
 
   @Override
   public Tensor target(Tensor output) {
-    Shape shape = output.shape();
+    int classes = classes(output.shape());
+    return soft ? Tensor.input("target", output.shape()) : Tensor.labels("labels", classes);
+  }
+
+  /** The number of classes for which a model's output of this shape has a score. */
+  static int classes(Shape shape) {
     if (shape.rank() != 2) {
       throw new IllegalArgumentException(
           "the model gives " + shape + ", must be one score per class: [batch, classes]");
     }
-    return soft ? Tensor.input("target", shape) : Tensor.labels("labels", shape.dimension(1));
+    return shape.dimension(1);
   }
 
   @Override

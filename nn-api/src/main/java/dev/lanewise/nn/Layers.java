@@ -2,6 +2,7 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.kernels.Activation;
+import dev.lanewise.kernels.Binary;
 import dev.lanewise.kernels.Transpose;
 import dev.lanewise.nn.graph.Shape;
 import dev.lanewise.nn.graph.Tensor;
@@ -9,6 +10,7 @@ import dev.lanewise.nn.op.Activate;
 import dev.lanewise.nn.op.AddRow;
 import dev.lanewise.nn.op.BatchNorm;
 import dev.lanewise.nn.op.Dropout;
+import dev.lanewise.nn.op.Gated;
 import dev.lanewise.nn.op.Gelu;
 import dev.lanewise.nn.op.LayerNorm;
 import dev.lanewise.nn.op.LogSoftmax;
@@ -18,6 +20,7 @@ import dev.lanewise.nn.op.Relu;
 import dev.lanewise.nn.op.Reshape;
 import dev.lanewise.nn.op.RmsNorm;
 import dev.lanewise.nn.op.Sigmoid;
+import dev.lanewise.nn.op.Slice;
 import dev.lanewise.nn.op.Softmax;
 import dev.lanewise.nn.op.Tanh;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +140,39 @@ public final class Layers {
   /** {@code y = x (x + 3) / 6} between -3 and 3, x above, 0 below. */
   public static Layer hardSwish() {
     return activation(Activation.HARD_SWISH);
+  }
+
+  /**
+   * The first half of the features times the sigmoid of the second, {@code a / (1 + e^-b)}, so that
+   * half as many go out: PyTorch's {@code GLU}. The number of features must be even.
+   */
+  public static Layer glu() {
+    return gated(Binary.GLU);
+  }
+
+  /** The same with {@link #silu} in the place of sigmoid (Shazeer, 2020). */
+  public static Layer swiglu() {
+    return gated(Binary.SWIGLU);
+  }
+
+  /** The same with {@link #gelu} in the place of sigmoid (Shazeer, 2020). */
+  public static Layer geglu() {
+    return gated(Binary.GEGLU);
+  }
+
+  private static Layer gated(Binary function) {
+    return (input, scope) -> {
+      int features = features(input).dimension(0);
+      if (features % 2 != 0) {
+        throw new IllegalArgumentException(
+            function + " of " + input.shape() + ": the number of features must be even");
+      }
+      int last = input.shape().rank() - 1;
+      return Gated.of(
+          function,
+          Slice.of(last, 0, features / 2, input),
+          Slice.of(last, features / 2, features / 2, input));
+    };
   }
 
   /** Any activation, such as {@code activation(Activation.SILU)}. */

@@ -9,6 +9,7 @@ import dev.lanewise.nn.graph.Tensor;
 import dev.lanewise.nn.op.ElementwiseLoss;
 import dev.lanewise.nn.op.Exp;
 import dev.lanewise.nn.op.Mean;
+import dev.lanewise.nn.op.NegativeLogLikelihood;
 import dev.lanewise.nn.op.Sigmoid;
 import dev.lanewise.nn.op.Sum;
 
@@ -28,6 +29,30 @@ public final class Losses {
   /** The same against soft labels: a number for each class, usually a probability. */
   public static CrossEntropyLoss softLabelCrossEntropy() {
     return new CrossEntropyLoss(CrossEntropy.of(Reduction.NONE), true, null);
+  }
+
+  /**
+   * The negative log-likelihood of class labels under a model that gives log-probabilities, such as
+   * one that ends in {@link Layers#logSoftmax}: PyTorch's {@code NLLLoss}. Predictions are
+   * probabilities. Of a model that gives logits, {@link #softmaxCrossEntropy} is the same, faster.
+   */
+  public static Loss negativeLogLikelihood() {
+    return new Loss() {
+      @Override
+      public Tensor target(Tensor output) {
+        return Tensor.labels("labels", CrossEntropyLoss.classes(output.shape()));
+      }
+
+      @Override
+      public Tensor losses(Tensor output, Tensor target) {
+        return NegativeLogLikelihood.of(output, target);
+      }
+
+      @Override
+      public Tensor prediction(Tensor output) {
+        return Exp.of(output);
+      }
+    };
   }
 
   /** The mean of {@code (x - t)^2}. */

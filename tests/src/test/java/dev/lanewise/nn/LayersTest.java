@@ -101,6 +101,44 @@ class LayersTest {
   }
 
   @Test
+  void gatedUnitsHalveTheFeatures() {
+    double[] x = {1, -2, 0.5, -3};
+    Layer[] layers = {Layers.glu(), Layers.swiglu(), Layers.geglu()};
+    for (int which = 0; which < layers.length; which++) {
+      Sequential model = Sequential.of(dense(4, 4), layers[which], dense(2, 2));
+      for (String name : List.of("0.weight", "2.weight")) {
+        int n = model.parameters().shape(name).dimension(0);
+        float[] identity = new float[n * n];
+        for (int i = 0; i < n; i++) {
+          identity[(n + 1) * i] = 1;
+        }
+        model.parameters().set(name, identity);
+      }
+      float[] y;
+      try (Lanewise lanewise = Lanewise.open();
+          var predictor = Predictor.open(model, 1, lanewise)) {
+        y = predictor.predict(new float[] {1, -2, 0.5f, -3}, 1);
+      }
+      for (int i = 0; i < 2; i++) {
+        double gate = x[2 + i];
+        double open =
+            switch (which) {
+              case 0 -> 1 / (1 + Math.exp(-gate));
+              case 1 -> gate / (1 + Math.exp(-gate));
+              default ->
+                  0.5
+                      * gate
+                      * (1
+                          + Math.tanh(
+                              Math.sqrt(2 / Math.PI) * (gate + 0.044715 * gate * gate * gate)));
+            };
+        assertEquals(x[i] * open, y[i], 1e-6);
+      }
+    }
+    assertThrows(IllegalArgumentException.class, () -> Sequential.of(dense(4, 3), Layers.glu()));
+  }
+
+  @Test
   void dropoutLeavesOutInTrainingOnlyAndOthersInEachStep() {
     Sequential model = Sequential.of(dense(64, 64).withoutBias(), dropout(0.5f));
     float[] identity = new float[64 * 64];

@@ -2,6 +2,7 @@
 package dev.lanewise.nn;
 
 import static dev.lanewise.nn.Layers.dense;
+import static dev.lanewise.nn.Layers.logSoftmax;
 import static dev.lanewise.nn.Layers.tanh;
 import static dev.lanewise.nn.Optimizers.adam;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -122,6 +123,49 @@ class LossesTest {
     }
   }
 
+  /** To the rounding of log-softmax, which cross-entropy does not take. */
+  @Test
+  void negativeLogLikelihoodOfLogSoftmaxIsCrossEntropy() {
+    Dataset data = Samples.clouds(200, 4, 3, 2);
+    Sequential logits = Sequential.of(dense(4, 3));
+    Sequential logs = Sequential.of(dense(4, 3), logSoftmax());
+    try (Lanewise lanewise = Lanewise.open();
+        Trainer entropy =
+            Trainer.of(logits, Losses.softmaxCrossEntropy()).epochs(3).open(lanewise);
+        Trainer likelihood =
+            Trainer.of(logs, Losses.negativeLogLikelihood()).epochs(3).open(lanewise)) {
+      EpochResult expected = entropy.fit(data).last();
+      EpochResult actual = likelihood.fit(data).last();
+      assertEquals(expected.loss(), actual.loss(), 1e-5);
+      assertEquals(expected.accuracy(), actual.accuracy());
+      float[] x = {0.1f, -0.5f, 0.3f, 2};
+      assertArrayEquals(entropy.predict(x, 1), likelihood.predict(x, 1), 1e-5f);
+    }
+  }
+
+  @Test
+  void aZLossAddsTheSquareOfTheLogSumExp() {
+    Dataset data = Samples.clouds(BATCH, 4, 3, 2);
+    Sequential model = Sequential.of(dense(4, 3));
+    model.initialize(1);
+    try (Lanewise lanewise = Lanewise.open();
+        Trainer plain = Trainer.of(model, Losses.softmaxCrossEntropy()).open(lanewise);
+        Trainer more = Trainer.of(model, Losses.softmaxCrossEntropy().zLoss(0.5f)).open(lanewise);
+        var predictor = Predictor.open(model, BATCH, lanewise)) {
+      float[] inputs = new float[BATCH * 4];
+      for (int i = 0; i < BATCH; i++) {
+        data.copy(i, inputs, 4 * i);
+      }
+      float[] z = predictor.predict(inputs, BATCH);
+      double added = 0;
+      for (int i = 0; i < BATCH; i++) {
+        double sum = Math.exp(z[3 * i]) + Math.exp(z[3 * i + 1]) + Math.exp(z[3 * i + 2]);
+        added += 0.5 * Math.log(sum) * Math.log(sum) / BATCH;
+      }
+      assertEquals(plain.evaluate(data).loss() + added, more.evaluate(data).loss(), 1e-5);
+    }
+  }
+
   @Test
   void aRegressionIsTrainedFromEndToEnd() {
     Random random = new Random(1);
@@ -203,6 +247,9 @@ class LossesTest {
     assertThrows(UnsupportedOperationException.class, () -> data.label(0));
     assertThrows(IllegalStateException.class, () -> Losses.softLabelCrossEntropy().ignoring(1));
     assertThrows(IllegalArgumentException.class, () -> Losses.huber(0));
+    refused("weights[1] is -2.0", () -> Losses.softmaxCrossEntropy().classWeights(1, -2));
+    refused("weights[0] is NaN", () -> Losses.softLabelCrossEntropy().classWeights(Float.NaN));
+    refused("zLoss is -1.0", () -> Losses.softmaxCrossEntropy().zLoss(-1));
   }
 
   private static void refused(String message, Runnable call) {

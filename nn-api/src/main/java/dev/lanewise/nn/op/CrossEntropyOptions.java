@@ -5,15 +5,18 @@ import dev.lanewise.kernels.CrossEntropy;
 import dev.lanewise.kernels.Reduction;
 import dev.lanewise.nn.graph.Adjoints;
 import dev.lanewise.nn.graph.Binding;
+import dev.lanewise.nn.graph.ElementType;
+import dev.lanewise.nn.graph.Leaf.Labels;
 import dev.lanewise.nn.graph.Node;
 import dev.lanewise.nn.graph.Rules;
 import dev.lanewise.nn.graph.Shape;
 import dev.lanewise.nn.graph.Slot;
 import dev.lanewise.nn.graph.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the two cross-entropies have in common: their options, and the weights of the classes. */
+/** What losses of rows of classes have in common: their options, and the weights of the classes. */
 final class CrossEntropyOptions {
 
   private CrossEntropyOptions() {}
@@ -61,18 +64,43 @@ final class CrossEntropyOptions {
     return List.of(options.reduction() == Reduction.NONE ? rows : Shape.scalar(), logits);
   }
 
+  /** The same where targets are labels. */
+  static List<Shape> shapesOfLabels(LossOp op, CrossEntropy<?> options, List<Tensor> inputs) {
+    Rules.arity(op, inputs, inputs.size() == 3 ? 3 : 2);
+    List<Shape> shapes = shapes(op, options, inputs);
+    Shape logits = inputs.get(0).shape();
+    int last = logits.rank() - 1;
+    requireLabels(op, inputs, 1, logits.part(0, last), logits.dimension(last));
+    return shapes;
+  }
+
+  /** The input is one label per row, none of which can be beyond the classes. */
+  static void requireLabels(LossOp op, List<Tensor> inputs, int index, Shape rows, int classes) {
+    Rules.type(op, inputs, index, ElementType.INT32);
+    if (!inputs.get(index).shape().equals(rows)) {
+      throw Rules.refuse(op, inputs, "there must be one label per row");
+    }
+    if (inputs.get(index).op() instanceof Labels l && l.classes() != classes) {
+      throw Rules.refuse(op, inputs, "labels have " + l.classes() + " classes");
+    }
+  }
+
+  /** The options without weights, for another storage. */
+  static <F> CrossEntropy<F> numbers(CrossEntropy<?> options) {
+    return new CrossEntropy<>(
+        options.reduction(),
+        options.ignoreIndex(),
+        options.labelSmoothing(),
+        options.zLoss(),
+        null,
+        0,
+        null,
+        0);
+  }
+
   /** The options with the weights of the classes, if there are any, which are the third input. */
   static <F, I> CrossEntropy<F> bind(CrossEntropy<?> options, Binding<F, I> binding) {
-    CrossEntropy<F> bound =
-        new CrossEntropy<>(
-            options.reduction(),
-            options.ignoreIndex(),
-            options.labelSmoothing(),
-            options.zLoss(),
-            null,
-            0,
-            null,
-            0);
+    CrossEntropy<F> bound = numbers(options);
     if (binding.node().inputs().size() < 3) {
       return bound;
     }
@@ -80,21 +108,66 @@ final class CrossEntropyOptions {
     return bound.classWeights(weights.storage(), weights.offset());
   }
 
-  /** {@code softmax(logits) sum(masses) - masses}, where the masses are those of the targets. */
-  static Tensor slope(LossOp op, CrossEntropy<?> options, Node node, Tensor targets) {
-    if (options.reduction() != Reduction.NONE || options.zLoss() != 0) {
-      throw new UnsupportedOperationException(
-          op.name() + ": the gradient has a gradient only without mean and z-loss");
+  /** What labels are as numbers, one-hot, without those that are ignored. */
+  static Tensor targets(CrossEntropy<?> options, Node node) {
+    Shape logits = node.input(0).shape();
+    int classes = logits.dimension(logits.rank() - 1);
+    Tensor targets = OneHot.of(classes, node.input(1));
+    if (!ignoresClass(options, classes)) {
+      return targets;
     }
+    float[] others = new float[classes];
+    Arrays.fill(others, 1);
+    others[options.ignoreIndex()] = 0;
+    return Multiply.of(targets, Tensor.constant(Shape.of(classes), others));
+  }
+
+  /** Labels that are no class never get into a graph of small ops: one-hot refuses them. */
+  private static boolean ignoresClass(CrossEntropy<?> options, int classes) {
+    return options.ignoreIndex() >= 0 && options.ignoreIndex() < classes;
+  }
+
+  /**
+   * {@code softmax(logits) (sum(masses) + 2 zLoss logSumExp(logits)) - masses}, of rows that count,
+   * over what a mean divides by.
+   *
+   * @param targets a number for each class
+   * @param areLabels whether they come of labels, so that rows may be ignored or differ in weight
+   */
+  static Tensor slope(CrossEntropy<?> options, Node node, Tensor targets, boolean areLabels) {
     Shape shape = targets.shape();
     int last = shape.rank() - 1;
-    float share = options.labelSmoothing() / shape.dimension(last);
-    Tensor masses = Add.of(Scale.of(options.kept(), targets), Tensor.fill(shape, share));
-    if (node.inputs().size() == 3) {
-      masses = Multiply.of(masses, node.input(2));
+    Shape classes = shape.part(last, last + 1);
+    Tensor counts =
+        areLabels && ignoresClass(options, classes.dimension(0)) ? Sum.of(-1, targets) : null;
+    Tensor shares = Tensor.fill(shape, options.spread(classes.dimension(0)));
+    if (counts != null) {
+      shares = Multiply.of(shares, Expand.of(last, classes, counts));
     }
-    Tensor totals = Expand.of(last, shape.part(last, last + 1), Sum.of(-1, masses));
-    return Subtract.of(Multiply.of(Softmax.of(node.input(0)), totals), masses);
+    Tensor masses = weighted(node, Add.of(Scale.of(options.kept(), targets), shares));
+    Tensor totals = Sum.of(-1, masses);
+    if (options.zLoss() != 0) {
+      Tensor slope = Scale.of(2 * options.zLoss(), LogSumExp.of(node.input(0)));
+      totals = Add.of(totals, counts == null ? slope : Multiply.of(slope, counts));
+    }
+    Tensor spread = Expand.of(last, classes, totals);
+    Tensor slope = Subtract.of(Multiply.of(Softmax.of(node.input(0)), spread), masses);
+    return areLabels && options.reduction() == Reduction.MEAN
+        ? Divide.of(slope, Sum.of(weighted(node, targets)))
+        : overRows(options, slope);
+  }
+
+  /** Each class times its weight. */
+  static Tensor weighted(Node node, Tensor classes) {
+    return node.inputs().size() == 3 ? Multiply.of(classes, node.input(2)) : classes;
+  }
+
+  /** Divided by the number of rows if there is a mean over them. */
+  static Tensor overRows(CrossEntropy<?> options, Tensor x) {
+    int rank = x.shape().rank();
+    return options.reduction() == Reduction.MEAN && rank > 1
+        ? Divide.of(x, Sum.of(Tensor.fill(x.shape().part(0, rank - 1), 1)))
+        : x;
   }
 
   static void requireConstantWeights(LossOp op, Node node, Adjoints adjoints) {

@@ -11,7 +11,7 @@ import dev.lanewise.nn.graph.Tensor;
 /**
  * An op whose kernel makes losses and their gradient at once. Output 0 is the losses, of a shape
  * that input 0 begins with: one for each element, each row, or one altogether. Output 1 is the
- * gradient of their sum with respect to input 0, times the factor.
+ * gradient of their sum with respect to input 0, times the factor; others may follow.
  */
 public interface LossOp extends Op {
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Softmax cross-entropy of logits against soft labels: a number for each class. One kernel makes
  * losses and gradient; see {@link LossOp}.
  *
- * @param options reduction NONE or MEAN, label smoothing; weights of the classes are a third input
+ * @param options reduction NONE or MEAN, label smoothing, z-loss; weights of the classes are a
+ *     third input
  * @param factor of the gradient
  */
 public record SoftLabelCrossEntropy(CrossEntropy<?> options, Factor factor) implements LossOp {
@@ -48,10 +49,13 @@ public record SoftLabelCrossEntropy(CrossEntropy<?> options, Factor factor) impl
     Tensor targets = Tensor.input("targets", Shape.of(Shape.BATCH, 5));
     Tensor weights = Tensor.constant(Shape.of(5), 0.5f, 2, 1, 0, 3);
     CrossEntropy<?> plain = CrossEntropy.of(Reduction.NONE);
+    CrossEntropy<?> mean = CrossEntropy.of(Reduction.MEAN);
     return List.of(
         of(logits, targets),
         Mean.of(of(logits, Softmax.of(targets))),
-        of(plain.smoothing(0.2f), logits, targets, weights));
+        of(plain.smoothing(0.2f), logits, targets, weights),
+        of(plain.withZLoss(0.1f), logits, targets, null),
+        of(mean.smoothing(0.2f), logits, targets, weights));
   }
 
   @Override
@@ -101,21 +105,15 @@ public record SoftLabelCrossEntropy(CrossEntropy<?> options, Factor factor) impl
 
   @Override
   public Tensor slope(Node node) {
-    return CrossEntropyOptions.slope(this, options, node, node.input(1));
+    return CrossEntropyOptions.slope(options, node, node.input(1), false);
   }
 
   @Override
   public void backwardToTargets(Node node, Tensor weights, Adjoints adjoints) {
     CrossEntropyOptions.requireConstantWeights(this, node, adjoints);
     if (adjoints.isWanted(1)) {
-      if (options.reduction() != Reduction.NONE) {
-        throw new UnsupportedOperationException(
-            name() + ": a mean has no gradient with respect to the targets");
-      }
       Tensor slope = Scale.of(-options.kept(), LogSoftmax.of(node.input(0)));
-      if (node.inputs().size() == 3) {
-        slope = Multiply.of(slope, node.input(2));
-      }
+      slope = CrossEntropyOptions.overRows(options, CrossEntropyOptions.weighted(node, slope));
       adjoints.addToInput(1, Multiply.of(weights, slope));
     }
   }

@@ -5,10 +5,7 @@ import dev.lanewise.kernels.CrossEntropy;
 import dev.lanewise.kernels.Reduction;
 import dev.lanewise.nn.graph.Adjoints;
 import dev.lanewise.nn.graph.Binding;
-import dev.lanewise.nn.graph.ElementType;
-import dev.lanewise.nn.graph.Leaf.Labels;
 import dev.lanewise.nn.graph.Node;
-import dev.lanewise.nn.graph.Rules;
 import dev.lanewise.nn.graph.Shape;
 import dev.lanewise.nn.graph.Step;
 import dev.lanewise.nn.graph.Tensor;
@@ -19,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Softmax cross-entropy of logits against class labels. One kernel makes losses and gradient, so a
  * plan needs a single call for both; see {@link LossOp}.
  *
- * @param options reduction NONE or MEAN, label smoothing, ignored label; weights of the classes are
- *     a third input
+ * @param options reduction NONE or MEAN, label smoothing, ignored label, z-loss; weights of the
+ *     classes are a third input
  * @param factor of the gradient
  */
 public record SoftmaxCrossEntropy(CrossEntropy<?> options, Factor factor) implements LossOp {
@@ -58,7 +55,9 @@ public record SoftmaxCrossEntropy(CrossEntropy<?> options, Factor factor) implem
         of(plain.smoothing(0.2f), logits, labels, null),
         of(plain.smoothing(0.2f), logits, labels, weights),
         of(plain.withZLoss(0.1f), logits, labels, null),
-        of(mean.ignoring(2), logits, labels, Tensor.constant(Shape.of(5), 0.5f, 2, 1, 1, 3)));
+        of(plain.ignoring(2).smoothing(0.2f).withZLoss(0.1f), logits, labels, weights),
+        of(mean.ignoring(2), logits, labels, Tensor.constant(Shape.of(5), 0.5f, 2, 1, 1, 3)),
+        of(mean.ignoring(1).smoothing(0.2f), logits, labels, null));
   }
 
   @Override
@@ -73,18 +72,7 @@ public record SoftmaxCrossEntropy(CrossEntropy<?> options, Factor factor) implem
 
   @Override
   public List<Shape> shapes(List<Tensor> inputs) {
-    Rules.arity(this, inputs, inputs.size() == 3 ? 3 : 2);
-    List<Shape> shapes = CrossEntropyOptions.shapes(this, options, inputs);
-    Shape logits = inputs.get(0).shape();
-    Rules.type(this, inputs, 1, ElementType.INT32);
-    if (!inputs.get(1).shape().equals(logits.part(0, logits.rank() - 1))) {
-      throw Rules.refuse(this, inputs, "there must be one label per row of logits");
-    }
-    if (inputs.get(1).op() instanceof Labels l
-        && l.classes() != logits.dimension(logits.rank() - 1)) {
-      throw Rules.refuse(this, inputs, "labels have " + l.classes() + " classes");
-    }
-    return shapes;
+    return CrossEntropyOptions.shapesOfLabels(this, options, inputs);
   }
 
   @Override
@@ -114,12 +102,11 @@ public record SoftmaxCrossEntropy(CrossEntropy<?> options, Factor factor) implem
             gradient.columns());
   }
 
-  /** Of rows whose label is ignored the slope is not known, so their label is refused here. */
+  /** A label that is no class is refused here, even one that is ignored. */
   @Override
   public Tensor slope(Node node) {
-    Shape logits = node.input(0).shape();
-    Tensor targets = OneHot.of(logits.dimension(logits.rank() - 1), node.input(1));
-    return CrossEntropyOptions.slope(this, options, node, targets);
+    Tensor targets = CrossEntropyOptions.targets(options, node);
+    return CrossEntropyOptions.slope(options, node, targets, true);
   }
 
   @Override

@@ -17,17 +17,22 @@ final class LossRewrite implements Rewrite {
   public @Nullable Node apply(Node node, Uses uses, UnaryOperator<Tensor> fused) {
     if (!(node.op() instanceof LossOp op)
         || uses.count(node.output(LossOp.LOSSES)) == 0
-        || uses.count(node.output(LossOp.GRADIENT)) > 0) {
+        || usesGradient(node, uses)) {
       return null;
     }
     for (Node other : uses.consumers(node.input(0))) {
       if (other.op() instanceof LossOp withGradient
           && withGradient.withFactor(op.factor()).equals(op)
           && other.inputs().equals(node.inputs())
-          && uses.count(other.output(LossOp.GRADIENT)) > 0) {
+          && usesGradient(other, uses)) {
         return Node.of(withGradient, node.inputs().stream().map(fused).toList());
       }
     }
     return null;
+  }
+
+  /** Whether anything but the losses is used. */
+  private static boolean usesGradient(Node node, Uses uses) {
+    return node.outputs().stream().skip(LossOp.GRADIENT).anyMatch(output -> uses.count(output) > 0);
   }
 }

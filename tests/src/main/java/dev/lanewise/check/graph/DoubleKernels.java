@@ -23,6 +23,7 @@ record DoubleKernels(
     Rows<double[]> rows,
     Norms<double[]> norms,
     Losses<double[], int[]> losses,
+    Selections<double[], int[]> selections,
     Movement<double[], int[]> movement)
     implements Kernels<double[], int[]> {
 
@@ -33,12 +34,8 @@ record DoubleKernels(
         new DoubleRows(),
         new DoubleNorms(),
         new DoubleLosses(),
+        new DoubleSelections(),
         new DoubleMovement());
-  }
-
-  @Override
-  public Selections<double[], int[]> selections() {
-    throw new UnsupportedOperationException("plans have no op that selects");
   }
 
   @Override

@@ -189,7 +189,43 @@ final class DoubleLosses implements Losses<double[], int[]> {
       int rowsAtOnce,
       double[] workspace,
       int so) {
-    throw new UnsupportedOperationException("plans have no op for this");
+    double[] z = new double[rows * columns];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        double sum = bias == null ? 0 : bias[bo + j];
+        for (int k = 0; k < features; k++) {
+          sum += x[xo + i * ldx + k] * weight[wo + j * ldw + k];
+        }
+        z[i * columns + j] = sum;
+      }
+    }
+    softmaxCrossEntropy(
+        rows, columns, z, 0, columns, labels, lo, options, scale, losses, yo, z, 0, columns);
+    double[] rowsOfX = new double[rows * features];
+    for (int i = 0; i < rows; i++) {
+      // dx may be written over x.
+      System.arraycopy(x, xo + i * ldx, rowsOfX, i * features, features);
+      for (int k = 0; k < features; k++) {
+        double sum = 0;
+        for (int j = 0; j < columns; j++) {
+          sum += z[i * columns + j] * weight[wo + j * ldw + k];
+        }
+        dx[dxo + i * lddx + k] = sum;
+      }
+    }
+    for (int j = 0; j < columns; j++) {
+      double all = 0;
+      Arrays.fill(dWeight, dwo + j * lddw, dwo + j * lddw + features, 0);
+      for (int i = 0; i < rows; i++) {
+        all += z[i * columns + j];
+        for (int k = 0; k < features; k++) {
+          dWeight[dwo + j * lddw + k] += z[i * columns + j] * rowsOfX[i * features + k];
+        }
+      }
+      if (dBias != null) {
+        dBias[dbo + j] = all;
+      }
+    }
   }
 
   @Override
@@ -208,6 +244,26 @@ final class DoubleLosses implements Losses<double[], int[]> {
       double[] gradient,
       int go,
       int ldg) {
-    throw new UnsupportedOperationException("plans have no op for this");
+    double[] classes = weights(options.classWeights(), options.classWeightsOffset(), columns);
+    double[] row = weights(options.rowWeights(), options.rowWeightsOffset(), rows);
+    double[] all = new double[rows];
+    double[] slopes = new double[rows];
+    for (int i = 0; i < rows; i++) {
+      int label = labels[lo + i];
+      if (label != options.ignoreIndex()) {
+        slopes[i] = row[i] * classes[label];
+        // The gradient may be written over the log-probabilities.
+        all[i] = -slopes[i] * logProbabilities[xo + i * ldx + label];
+      }
+    }
+    double weight = Arrays.stream(slopes).sum();
+    double divisor = options.reduction() == Reduction.MEAN ? weight : 1;
+    for (int i = 0; i < rows; i++) {
+      Arrays.fill(gradient, go + i * ldg, go + i * ldg + columns, 0);
+      if (slopes[i] != 0) {
+        gradient[go + i * ldg + labels[lo + i]] = -scale / divisor * slopes[i];
+      }
+    }
+    reduce(options.reduction(), all, weight, losses, yo);
   }
 }

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.lanewise.check.graph;
+
+import dev.lanewise.kernels.Selections;
+import java.util.Arrays;
+
+/** Largest elements of {@link DoubleKernels}. */
+final class DoubleSelections implements Selections<double[], int[]> {
+
+  @Override
+  public void max(int rows, int columns, double[] x, int xo, int ldx, double[] y, int yo) {
+    for (int i = 0; i < rows; i++) {
+      int from = xo + i * ldx;
+      y[yo + i] = Arrays.stream(x, from, from + columns).max().orElseThrow();
+    }
+  }
+
+  @Override
+  public void argmax(int rows, int columns, double[] x, int xo, int ldx, int[] indices, int io) {
+    throw new UnsupportedOperationException("plans have no op that gives indices");
+  }
+
+  @Override
+  public void topK(
+      int rows,
+      int columns,
+      int k,
+      double[] x,
+      int xo,
+      int ldx,
+      double[] values,
+      int vo,
+      int ldv,
+      int[] indices,
+      int io,
+      int ldi) {
+    throw new UnsupportedOperationException("plans have no op that gives indices");
+  }
+}
