@@ -15,6 +15,7 @@ final class Batch {
   final float[] targets;
   private final Tensor input;
   private final Tensor target;
+  private final boolean[] counting;
   private int size;
 
   /**
@@ -25,6 +26,7 @@ final class Batch {
   Batch(TrainingState<?, ?> state, int capacity) {
     this.input = state.model.input();
     this.target = state.target;
+    this.counting = state.counting;
     boolean indexed = input.type() == ElementType.INT32;
     boolean labelled = state.classes() > 0;
     this.inputs = new float[indexed ? 0 : input.shape().elements(capacity)];
@@ -37,6 +39,15 @@ final class Batch {
   /** The number of samples. */
   int size() {
     return size;
+  }
+
+  /** Whether any of them counts; see {@link Loss#counts}. */
+  boolean counts() {
+    boolean counts = counting.length == 0;
+    for (int i = 0; i < size && !counts; i++) {
+      counts = counting[labels[i]];
+    }
+    return counts;
   }
 
   /** Takes the samples {@code order[from]} to {@code order[from + count - 1]}. */

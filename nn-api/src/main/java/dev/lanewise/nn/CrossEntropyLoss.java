@@ -9,6 +9,7 @@ import dev.lanewise.nn.graph.Tensor;
 import dev.lanewise.nn.op.SoftLabelCrossEntropy;
 import dev.lanewise.nn.op.Softmax;
 import dev.lanewise.nn.op.SoftmaxCrossEntropy;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,8 @@ public record CrossEntropyLoss(CrossEntropy<?> options, boolean soft, @Nullable 
   }
 
   /**
-   * The same without the rows of this label, for which there is neither loss nor gradient.
+   * The same without the rows of this label, for which there is neither loss nor gradient. Training
+   * passes over a batch of nothing else.
    *
    * @throws IllegalStateException if targets are no labels
    */
@@ -54,11 +56,15 @@ public record CrossEntropyLoss(CrossEntropy<?> options, boolean soft, @Nullable 
 
   /**
    * The same with a weight for each class, as many as the model gives scores. The mean of a batch
-   * of labels divides by the sum of their weights, as in PyTorch.
+   * of labels divides by the sum of their weights, as in PyTorch; training passes over a batch
+   * where that is 0.
    *
-   * @throws IllegalArgumentException if a weight is negative or not finite
+   * @throws IllegalArgumentException if there is no weight, or one is negative or not finite
    */
   public CrossEntropyLoss classWeights(float... weights) {
+    if (Objects.requireNonNull(weights, "weights").length == 0) {
+      throw new IllegalArgumentException("there are no weights, must be one for each class");
+    }
     for (int i = 0; i < weights.length; i++) {
       if (!(weights[i] >= 0 && weights[i] < Float.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(
@@ -66,6 +72,11 @@ public record CrossEntropyLoss(CrossEntropy<?> options, boolean soft, @Nullable 
       }
     }
     return new CrossEntropyLoss(options, soft, new Constant(Shape.of(weights.length), weights));
+  }
+
+  @Override
+  public boolean counts(int label) {
+    return label != options.ignoreIndex() && (weights == null || weights.values()[label] > 0);
   }
 
   /** Where rows count differently, the kernel takes the mean itself. */

@@ -22,8 +22,8 @@ final class EpochMeter<F, I> implements AutoCloseable {
   private final int[] labels;
   private final int[] rows;
   private final int[] lossCounts;
+  private final int[] numbers;
   private int pending;
-  private int batches;
   private long samples;
   private long hits;
   private double lossSum;
@@ -40,12 +40,12 @@ final class EpochMeter<F, I> implements AutoCloseable {
     this.labels = new int[capacity * batchSize];
     this.rows = new int[capacity];
     this.lossCounts = new int[capacity];
+    this.numbers = new int[capacity];
     this.gathered = backend.allocateFloats(Math.addExact(capacity, outputs.length));
   }
 
   void startEpoch() {
     pending = 0;
-    batches = 0;
     samples = 0;
     hits = 0;
     lossSum = 0;
@@ -55,8 +55,9 @@ final class EpochMeter<F, I> implements AutoCloseable {
    * Gathers what a step gave.
    *
    * @param batchLabels what it was to give, if there are classes
+   * @param number the batch's in the epoch, from 1 on
    */
-  void add(TrainingStep<F, I> step, int[] batchLabels) {
+  void add(TrainingStep<F, I> step, int[] batchLabels, int number) {
     if (pending == capacity) {
       throw new IllegalStateException("not read for " + capacity + " batches");
     }
@@ -72,6 +73,7 @@ final class EpochMeter<F, I> implements AutoCloseable {
       System.arraycopy(batchLabels, 0, labels, pending * batchSize, count);
     }
     lossCounts[pending] = losses;
+    numbers[pending] = number;
     rows[pending++] = count;
   }
 
@@ -111,10 +113,9 @@ final class EpochMeter<F, I> implements AutoCloseable {
     backend.read(gathered, 0, losses, 0, pending);
     backend.read(gathered, capacity, outputs, 0, pending * batchSize * classes);
     for (int batch = 0; batch < pending; batch++) {
-      batches++;
       if (!Float.isFinite(losses[batch])) {
         throw new NonFiniteLossException(
-            "the loss is " + losses[batch] / lossCounts[batch], epoch, batches);
+            "the loss is " + losses[batch] / lossCounts[batch], epoch, numbers[batch]);
       }
       int rowsOfLoss = rows[batch] / lossCounts[batch];
       lossSum += (double) losses[batch] * rowsOfLoss;

@@ -55,6 +55,7 @@ final class Evaluator<F, I> implements AutoCloseable {
     ConfusionMatrix confusion = new ConfusionMatrix(classes);
     ScoreSheet scores = new ScoreSheet(metrics, state.targets());
     double lossSum = 0;
+    long lossRows = 0;
     for (int from = 0; from < order.length; from += plans.batchSize()) {
       int rows = Math.min(plans.batchSize(), order.length - from);
       Plan<F, I> plan = plans.get(rows);
@@ -63,9 +64,12 @@ final class Evaluator<F, I> implements AutoCloseable {
       plan.run();
       plan.read(state.losses, losses, 0);
       int lossCount = state.losses.shape().elements(rows);
-      int rowsOfLoss = rows / lossCount;
-      for (int i = 0; i < lossCount; i++) {
-        lossSum += (double) losses[i] * rowsOfLoss;
+      if (batch.counts()) {
+        int rowsOfLoss = rows / lossCount;
+        for (int i = 0; i < lossCount; i++) {
+          lossSum += (double) losses[i] * rowsOfLoss;
+        }
+        lossRows += rows;
       }
       if (classes > 0) {
         count(plan, rows, confusion);
@@ -79,7 +83,7 @@ final class Evaluator<F, I> implements AutoCloseable {
         }
       }
     }
-    float loss = (float) (lossSum / order.length);
+    float loss = (float) (lossSum / lossRows);
     return new Evaluation(loss, confusion.accuracy(), confusion, scores.values());
   }
 

@@ -16,8 +16,15 @@ public final class Initializers {
     return constant(0);
   }
 
-  /** The same number everywhere. */
+  /**
+   * The same number everywhere.
+   *
+   * @throws IllegalArgumentException if it is not finite
+   */
   public static Initializer constant(float value) {
+    if (!Float.isFinite(value)) {
+      throw new IllegalArgumentException("value is " + value + ", must be finite");
+    }
     return fill((random, i) -> value);
   }
 

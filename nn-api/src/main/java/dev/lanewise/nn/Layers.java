@@ -23,6 +23,7 @@ import dev.lanewise.nn.op.Sigmoid;
 import dev.lanewise.nn.op.Slice;
 import dev.lanewise.nn.op.Softmax;
 import dev.lanewise.nn.op.Tanh;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The usual layers. A layer is a description and holds no weights; the model does. */
@@ -177,6 +178,7 @@ public final class Layers {
 
   /** Any activation, such as {@code activation(Activation.SILU)}. */
   public static Layer activation(Activation activation) {
+    Objects.requireNonNull(activation, "activation");
     return (input, scope) -> Activate.of(activation, input);
   }
 
@@ -275,7 +277,7 @@ public final class Layers {
 
   /** A layer whose parameters training leaves as they are, as drawn, loaded or set. */
   public static Layer frozen(Layer layer) {
-    return new Frozen(layer);
+    return new Frozen(Objects.requireNonNull(layer, "layer"));
   }
 
   private static Shape features(Tensor input) {
@@ -333,6 +335,7 @@ public final class Layers {
       implements Layer {
 
     public Dense {
+      Objects.requireNonNull(weights, "weights");
       if (inputs < 1 || outputs < 1) {
         throw new IllegalArgumentException(
             "dense(" + inputs + ", " + outputs + "): both sizes must be positive");

@@ -27,6 +27,16 @@ public interface Loss {
   Tensor losses(Tensor output, Tensor target);
 
   /**
+   * Whether a row with this label counts; every one does unless a loss says otherwise. A batch in
+   * which none counts has no mean: training and evaluation pass over it.
+   *
+   * @param label of the row, if targets are labels
+   */
+  default boolean counts(int label) {
+    return true;
+  }
+
+  /**
    * What a user wants to see of the model's output: of a loss of logits probabilities, else the
    * output itself.
    */

@@ -169,11 +169,15 @@ final class TrainingLoop<F, I> implements AutoCloseable {
     for (int i = 1; i <= count; i++) {
       Batch batch = batches.next();
       samples += batch.size();
-      TrainingStep<F, I> step = steps.get(batch.size());
-      step.backward(batch);
-      meter.add(step, batch.labels);
-      health.look(meter, epoch, i);
-      step.update();
+      if (batch.counts()) {
+        TrainingStep<F, I> step = steps.get(batch.size());
+        step.backward(batch);
+        meter.add(step, batch.labels, i);
+        health.look(meter, epoch, i);
+        step.update();
+      } else {
+        state.random.advance();
+      }
       if (i == 1 || i == count || meter.isFull()) {
         meter.read(epoch);
       }

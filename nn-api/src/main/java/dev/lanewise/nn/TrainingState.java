@@ -31,6 +31,10 @@ public final class TrainingState<F, I> implements AutoCloseable {
   final Tensor losses;
   final Tensor mean;
   final List<@Nullable Tensor> gradientTensors;
+
+  /** Whether a row counts, by its label; empty if every one does. */
+  final boolean[] counting;
+
   private boolean closed;
 
   private TrainingState(
@@ -40,6 +44,7 @@ public final class TrainingState<F, I> implements AutoCloseable {
     this.random = new RandomState(seed);
     this.target = loss.target(model.output());
     this.losses = loss.losses(model.output(), target);
+    this.counting = counting(loss, classes());
     this.mean = losses.shape().rank() == 0 ? losses : Mean.of(losses);
     this.gradientTensors = Gradients.of(mean, model.parameters().trained().parameters());
     int size = model.parameters().trained().size();
@@ -71,6 +76,16 @@ public final class TrainingState<F, I> implements AutoCloseable {
       throw new IllegalStateException("the model has no weights yet; call initialize or load");
     }
     return new TrainingState<>(backend, model, loss, optimizer, seed);
+  }
+
+  private static boolean[] counting(Loss loss, int classes) {
+    boolean[] counting = new boolean[classes];
+    boolean all = true;
+    for (int label = 0; label < classes; label++) {
+      counting[label] = loss.counts(label);
+      all &= counting[label];
+    }
+    return all ? new boolean[0] : counting;
   }
 
   /** The number of classes if targets are labels, else 0. */

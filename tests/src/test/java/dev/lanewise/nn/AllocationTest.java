@@ -91,7 +91,7 @@ class AllocationTest {
           meter.startEpoch();
           step.load(data, order, i % 2 * BATCH);
           step.run();
-          meter.add(step, step.labels());
+          meter.add(step, step.labels(), 1);
           meter.read(1);
         }
       });

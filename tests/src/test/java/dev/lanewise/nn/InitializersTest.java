@@ -87,6 +87,7 @@ class InitializersTest {
   void whatCannotBeIsRefused() {
     assertThrows(IllegalArgumentException.class, () -> Initializers.uniform(1, 0));
     assertThrows(IllegalArgumentException.class, () -> Initializers.uniform(0, Float.NaN));
+    assertThrows(IllegalArgumentException.class, () -> Initializers.constant(Float.NaN));
     assertThrows(IllegalArgumentException.class, () -> Initializers.normal(0, -1));
     assertThrows(
         IllegalArgumentException.class, () -> Initializers.normal(Float.POSITIVE_INFINITY, 1));

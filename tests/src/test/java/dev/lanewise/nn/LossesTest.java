@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.check.Bits;
 import dev.lanewise.check.oracle.CrossEntropyOracle;
 import dev.lanewise.check.oracle.ElementLossOracle;
 import dev.lanewise.kernels.ElementLoss;
@@ -107,6 +108,32 @@ class LossesTest {
     try (Lanewise lanewise = Lanewise.open();
         Trainer trainer = Trainer.of(model, loss).batchSize(BATCH).open(lanewise)) {
       assertEquals(trainer.evaluate(data).loss(), trainer.fit(data).last().loss(), 1e-5);
+    }
+  }
+
+  /** Their mean would be NaN, which ends a training and hides what a validation set says. */
+  @Test
+  void batchesOfWhichNothingCountsArePassedOver() {
+    float[] x = {3, 1, -2, 0.5f, 1, 1, 0, -1};
+    Dataset data = Datasets.of(x, new int[] {0, 2, 0, 0}, 3);
+    Dataset counting = Datasets.of(new float[] {-2, 0.5f}, new int[] {2}, 3);
+    CrossEntropyLoss plain = Losses.softmaxCrossEntropy();
+    for (Loss loss : new Loss[] {plain.ignoring(0), plain.classWeights(0, 1, 2)}) {
+      Sequential all = Sequential.of(dense(2, 3));
+      Sequential one = Sequential.of(dense(2, 3));
+      all.initialize(1);
+      one.initialize(1);
+      try (Lanewise lanewise = Lanewise.open();
+          Trainer withAll = Trainer.of(all, loss).batchSize(1).open(lanewise);
+          Trainer withOne = Trainer.of(one, loss).batchSize(1).open(lanewise)) {
+        assertEquals(withOne.evaluate(counting).loss(), withAll.evaluate(data).loss());
+        assertEquals(withOne.fit(counting).last().loss(), withAll.fit(data).last().loss());
+        Bits.assertEqual(
+            "weights", one.parameters().get("0.weight"), all.parameters().get("0.weight"));
+        assertEquals(Float.NaN, withAll.fit(data.take(1)).last().loss());
+        Bits.assertEqual(
+            "weights", one.parameters().get("0.weight"), all.parameters().get("0.weight"));
+      }
     }
   }
 
@@ -247,6 +274,7 @@ class LossesTest {
     assertThrows(UnsupportedOperationException.class, () -> data.label(0));
     assertThrows(IllegalStateException.class, () -> Losses.softLabelCrossEntropy().ignoring(1));
     assertThrows(IllegalArgumentException.class, () -> Losses.huber(0));
+    refused("no weights", () -> Losses.softmaxCrossEntropy().classWeights());
     refused("weights[1] is -2.0", () -> Losses.softmaxCrossEntropy().classWeights(1, -2));
     refused("weights[0] is NaN", () -> Losses.softLabelCrossEntropy().classWeights(Float.NaN));
     refused("zLoss is -1.0", () -> Losses.softmaxCrossEntropy().zLoss(-1));

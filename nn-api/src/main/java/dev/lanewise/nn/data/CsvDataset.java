@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -179,7 +180,7 @@ public final class CsvDataset implements Dataset {
 
     /** What becomes of a row in which a value is missing; {@link Missing#REFUSE} unless set. */
     public Builder missing(Missing policy) {
-      this.missing = policy;
+      this.missing = Objects.requireNonNull(policy, "policy");
       return this;
     }
 
