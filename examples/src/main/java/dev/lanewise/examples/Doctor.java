@@ -9,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Says what Lanewise would use on this machine, and what keeps it from something better. */
@@ -45,13 +46,22 @@ public final class Doctor implements Runnable {
   @Override
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
-    report(out);
+    report(capabilities(), out);
     out.flush();
   }
 
-  private static void report(PrintWriter out) {
+  /** A system property may have a value that it can't have. */
+  private Capabilities capabilities() {
+    try {
+      return Capabilities.detect();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private static void report(Capabilities capabilities, PrintWriter out) {
     out.println("CPU kernels");
-    Capabilities.detect().report().lines().forEach(line -> out.println("  " + line));
+    capabilities.report().lines().forEach(line -> out.println("  " + line));
     out.println();
     out.println("OpenCL devices");
     var found = OpenCl.discover();

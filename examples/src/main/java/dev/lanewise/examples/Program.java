@@ -54,6 +54,7 @@ final class Program {
   static String sentence(Exception failure) {
     String message = String.valueOf(failure.getMessage());
     return switch (failure) {
+      case NoSuchFileException missing when missing.getReason() != null -> message;
       case NoSuchFileException _ -> message + ": there is no such file or folder";
       case AccessDeniedException _ -> message + ": permission denied";
       case FileAlreadyExistsException _ -> message + ": it is there already";

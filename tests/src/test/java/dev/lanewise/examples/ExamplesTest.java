@@ -208,6 +208,14 @@ class ExamplesTest {
     assertTrue(out.toString().startsWith("Usage: lanewise doctor"), out.toString());
     assertEquals(2, doctor.execute("--devices"));
     assertTrue(err.toString().startsWith("Unknown option: '--devices'"), err.toString());
+    System.setProperty("lanewise.threads", "none");
+    try {
+      err.getBuffer().setLength(0);
+      assertEquals(2, doctor.execute());
+      assertTrue(err.toString().startsWith("lanewise.threads is 'none', must be"), err.toString());
+    } finally {
+      System.clearProperty("lanewise.threads");
+    }
   }
 
   @Test
@@ -216,6 +224,8 @@ class ExamplesTest {
         "pictures: there is no such file or folder",
         Program.sentence(new NoSuchFileException("pictures")));
     assertEquals("/root: permission denied", Program.sentence(new AccessDeniedException("/root")));
+    var known = new NoSuchFileException("images", null, "there is no such file, nor with .gz");
+    assertEquals("images: there is no such file, nor with .gz", Program.sentence(known));
     assertEquals("it is damaged", Program.sentence(new IOException("it is damaged")));
   }
 
