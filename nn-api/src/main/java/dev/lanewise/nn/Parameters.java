@@ -152,7 +152,8 @@ public final class Parameters {
   /**
    * Saves the weights as safetensors, float32, under their names and shapes. The file is written
    * beside its place and then renamed, so that a reader sees the old one or the new one whole.
-   * Equal weights give equal bytes.
+   * Equal weights give equal bytes. What a process left there that was killed while it saved,
+   * {@code FILE.UUID.tmp}, goes with a later save after an hour.
    *
    * @throws IllegalStateException if there are no weights yet
    * @throws IOException if the file cannot be written

@@ -9,15 +9,20 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -27,13 +32,15 @@ import java.util.stream.IntStream;
 final class SafeTensors {
 
   private static final int CHUNK_BYTES = 1 << 16;
+  private static final String UNFINISHED = ".tmp";
+  private static final Duration ABANDONED = Duration.ofHours(1);
 
   private SafeTensors() {}
 
   /** Writes beside the place, then renames. */
   static void save(Path file, Map<String, String> metadata, List<StoredTensor> tensors)
       throws IOException {
-    Path beside = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    Path beside = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + UNFINISHED);
     try {
       try (FileChannel channel =
           FileChannel.open(beside, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
@@ -52,8 +59,30 @@ final class SafeTensors {
         channel.force(true);
       }
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      removeAbandoned(file);
     } finally {
       Files.deleteIfExists(beside);
+    }
+  }
+
+  /** A process that was killed while it saved could not clean up after itself. */
+  private static void removeAbandoned(Path file) {
+    Pattern ours =
+        Pattern.compile(
+            Pattern.quote(file.getFileName() + ".")
+                + "\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}"
+                + Pattern.quote(UNFINISHED));
+    Instant limit = Instant.now().minus(ABANDONED);
+    Path folder = file.toAbsolutePath().getParent();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "*" + UNFINISHED)) {
+      for (Path other : all) {
+        if (ours.matcher(other.getFileName().toString()).matches()
+            && Files.getLastModifiedTime(other).toInstant().isBefore(limit)) {
+          Files.deleteIfExists(other);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // Another process removes it, or it can't be removed: what was saved is there all the same.
     }
   }
 

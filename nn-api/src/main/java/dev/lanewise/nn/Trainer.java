@@ -69,7 +69,7 @@ public final class Trainer implements AutoCloseable {
    * Saves the training as safetensors: parameters, what the optimizer keeps, epoch, step and seed,
    * and in the course of a {@code fit} what early stopping has seen, with its best weights. Between
    * calls of {@code fit}, or after an epoch, from a listener. The file is written beside its place
-   * and then renamed.
+   * and then renamed; see {@link Parameters#save}.
    *
    * @throws IOException if the file cannot be written
    * @throws UnsupportedOperationException if the optimizer is not a {@link RuleOptimizer}

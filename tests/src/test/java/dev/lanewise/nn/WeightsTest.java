@@ -17,9 +17,16 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +73,33 @@ class WeightsTest {
     assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(again));
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(2, files.count());
+    }
+  }
+
+  @Test
+  void whatAKilledProcessLeftGoesWithALaterSave() throws IOException {
+    Path file = folder.resolve("model.safetensors");
+    FileTime old = FileTime.from(Instant.now().minus(Duration.ofHours(2)));
+    String uuid = "." + UUID.randomUUID() + ".tmp";
+    List<String> kept = new ArrayList<>(List.of("model.safetensors"));
+    for (String name :
+        List.of(
+            "model.safetensors.mine.tmp",
+            "model.safetensors.tmp",
+            "other" + uuid,
+            "model.safetensors" + uuid)) {
+      Files.setLastModifiedTime(Files.createFile(folder.resolve(name)), old);
+      kept.add(name);
+    }
+    kept.removeLast();
+    String young = "model.safetensors." + UUID.randomUUID() + ".tmp";
+    Files.createFile(folder.resolve(young));
+    kept.add(young);
+    model(1).save(file);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(
+          Set.copyOf(kept),
+          files.map(path -> path.getFileName().toString()).collect(Collectors.toSet()));
     }
   }
 
