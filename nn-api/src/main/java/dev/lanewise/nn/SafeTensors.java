@@ -149,6 +149,9 @@ final class SafeTensors {
   /** The same where what is to be read depends on the metadata. */
   static Map<String, String> load(
       Path file, Function<Map<String, String>, List<StoredTensor>> wanted) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw SafeTensorsHeader.refuse(file, "is a folder, must be a file");
+    }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       if (size < 8) {

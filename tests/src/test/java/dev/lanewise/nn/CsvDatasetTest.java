@@ -195,6 +195,8 @@ class CsvDatasetTest {
     IOException e = assertThrows(IOException.class, CsvDataset.of(file).targets("y")::load);
     assertTrue(Objects.requireNonNull(e.getMessage()).contains("UTF-8"), e.getMessage());
     assertThrows(IOException.class, CsvDataset.of(folder.resolve("none")).targets("y")::load);
+    IOException of = assertThrows(IOException.class, CsvDataset.of(folder).targets("y")::load);
+    assertEquals(folder + " is a folder, must be a file", of.getMessage());
   }
 
   @Test

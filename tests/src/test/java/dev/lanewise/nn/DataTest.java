@@ -112,6 +112,8 @@ class DataTest {
     assertThrows(
         IOException.class,
         () -> IdxDataset.load(folder.resolve("missing"), folder.resolve("labels"), 3));
+    IOException of = assertThrows(IOException.class, () -> IdxDataset.load(folder, folder, 3));
+    assertEquals(folder + " is a folder, must be a file", of.getMessage());
   }
 
   /** Cut anywhere, plain or packed, a file is refused by name. */

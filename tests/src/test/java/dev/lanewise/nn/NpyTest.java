@@ -205,6 +205,12 @@ class NpyTest {
   }
 
   @Test
+  void aFolderIsRefusedByName() {
+    IOException e = assertThrows(IOException.class, () -> NpyArray.map(folder));
+    assertEquals(folder + " is a folder, must be a file", e.getMessage());
+  }
+
+  @Test
   void corruptFilesAreRefused() throws IOException {
     byte[] version = bytes("f4");
     version[6] = 4;

@@ -207,6 +207,7 @@ class WeightsTest {
     }
     requireRefused(Files.write(folder.resolve("short"), new byte[7]), "has 7 bytes");
     assertThrows(IOException.class, () -> model().load(folder.resolve("missing")));
+    requireRefused(folder, "is a folder");
   }
 
   /** Cut anywhere, a file is refused. */

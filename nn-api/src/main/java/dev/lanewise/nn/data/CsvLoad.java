@@ -43,7 +43,8 @@ final class CsvLoad {
   }
 
   CsvDataset run() throws IOException {
-    try (QuoteCounter text = new QuoteCounter(withoutMark(Files.newBufferedReader(file)));
+    try (QuoteCounter text =
+            new QuoteCounter(withoutMark(Files.newBufferedReader(InputFile.of(file))));
         CsvReader<CsvRecord> records =
             CsvReader.builder()
                 .fieldSeparator(wanted.separator)

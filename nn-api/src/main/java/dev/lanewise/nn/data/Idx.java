@@ -37,6 +37,7 @@ final class Idx {
    *     what was found and what must be there
    */
   static Idx read(Path file) throws IOException {
+    InputFile.of(file);
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       return isGzip(raw) ? readGzip(file, raw) : read(file, raw);
     }

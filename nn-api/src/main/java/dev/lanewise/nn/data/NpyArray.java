@@ -52,6 +52,7 @@ public final class NpyArray implements AutoCloseable {
    *     found and what must be there
    */
   public static NpyArray map(Path file) throws IOException {
+    InputFile.of(file);
     Arena arena = Arena.ofShared();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 10);
