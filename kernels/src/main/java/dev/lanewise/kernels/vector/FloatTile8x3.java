@@ -11,9 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * A tile of 8 rows and 3 vectors, accumulated in registers.
  *
- * <p>24 sums, 3 vectors of op(B) and a few broadcasts fill 32 registers without spilling. One index
- * for both operands, of which op(B)'s place is a multiple that x86 can address, takes 6 scalar
- * instructions a step instead of 9: 1 % of a product of floats, 3 % of one of doubles.
+ * <p>24 sums, 3 vectors of op(B) and a few broadcasts fill 32 registers without spilling.
  */
 final class FloatTile8x3 extends FloatTile {
 
@@ -70,12 +68,11 @@ final class FloatTile8x3 extends FloatTile {
     var c70 = zero;
     var c71 = zero;
     var c72 = zero;
-    for (int i = 0; i < depth * A_STRIDE; i += A_STRIDE) {
-      long at = i * (BYTES / A_STRIDE);
-      var b0 = FloatVector.fromMemorySegment(SPECIES, streams, firstB + at, ORDER);
-      var b1 = FloatVector.fromMemorySegment(SPECIES, streams, first1 + at, ORDER);
-      var b2 = FloatVector.fromMemorySegment(SPECIES, streams, first2 + at, ORDER);
-      int x = firstA + i;
+    for (int p = 0; p < depth; p++) {
+      var b0 = FloatVector.fromMemorySegment(SPECIES, streams, firstB + p * BYTES, ORDER);
+      var b1 = FloatVector.fromMemorySegment(SPECIES, streams, first1 + p * BYTES, ORDER);
+      var b2 = FloatVector.fromMemorySegment(SPECIES, streams, first2 + p * BYTES, ORDER);
+      int x = firstA + p * A_STRIDE;
       var a0 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x]));
       c00 = a0.lanewise(FMA, b0, c00);
       c01 = a0.lanewise(FMA, b1, c01);
@@ -209,11 +206,10 @@ final class FloatTile8x3 extends FloatTile {
     var c61 = zero;
     var c70 = zero;
     var c71 = zero;
-    for (int i = 0; i < depth * A_STRIDE; i += A_STRIDE) {
-      long at = i * (BYTES / A_STRIDE);
-      var b0 = FloatVector.fromMemorySegment(SPECIES, streams, firstB + at, ORDER);
-      var b1 = FloatVector.fromMemorySegment(SPECIES, streams, first1 + at, ORDER);
-      int x = firstA + i;
+    for (int p = 0; p < depth; p++) {
+      var b0 = FloatVector.fromMemorySegment(SPECIES, streams, firstB + p * BYTES, ORDER);
+      var b1 = FloatVector.fromMemorySegment(SPECIES, streams, first1 + p * BYTES, ORDER);
+      int x = firstA + p * A_STRIDE;
       var a0 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x]));
       c00 = a0.lanewise(FMA, b0, c00);
       c01 = a0.lanewise(FMA, b1, c01);
@@ -314,10 +310,9 @@ final class FloatTile8x3 extends FloatTile {
     var c50 = zero;
     var c60 = zero;
     var c70 = zero;
-    for (int i = 0; i < depth * A_STRIDE; i += A_STRIDE) {
-      long at = i * (BYTES / A_STRIDE);
-      var b0 = FloatVector.fromMemorySegment(SPECIES, streams, firstB + at, ORDER);
-      int x = firstA + i;
+    for (int p = 0; p < depth; p++) {
+      var b0 = FloatVector.fromMemorySegment(SPECIES, streams, firstB + p * BYTES, ORDER);
+      int x = firstA + p * A_STRIDE;
       var a0 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x]));
       c00 = a0.lanewise(FMA, b0, c00);
       var a1 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x + 1]));
