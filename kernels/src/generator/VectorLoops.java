@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -72,6 +71,9 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
 
   /** Whether to take the short forms of functions. */
   private boolean ordinary;
+
+  /** Those of the loop that was written last. */
+  private VectorLoads loads;
 
   /** The names of local variables that are taken, with how often. */
   private final Map<String, Integer> taken = new HashMap<>();
@@ -159,6 +161,7 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
   private void writeSteps(FunctionSources.Function function, boolean ordinarily) {
     ordinary = ordinarily;
     taken.clear();
+    taken.put("last", 1);
     List<String> scalars = new ArrayList<>();
     for (VariableTree parameter : function.tree().getParameters()) {
       String name = parameter.getName().toString();
@@ -177,9 +180,12 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
     for (int r = 0; r < names.size(); r++) {
       line("      %s.intoArray(%2$ss, %2$sOffset + i);", results.get(r).receiver(), names.get(r));
     }
-    loops.insert(start, loads(function, loops.substring(start)));
+    loads = new VectorLoads(function, loops.substring(start));
+    loops.insert(start, loads.inside());
     LoopSize.check(function.name(), loops.substring(start));
     line("    }");
+    loops.append(loads.behind());
+    loops.insert(loop, loads.before());
     if (function.results().isEmpty()) {
       line("    for (int i = bound; i < length; i++) {");
       PlainLoops.writeCall(function, scalars, loops);
@@ -206,6 +212,7 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
     for (VariableTree parameter : function.tree().getParameters()) {
       String name = parameter.getName().toString();
       taken.put(name, 1);
+      taken.put(VectorLoads.next(name), 1);
       locals.put(
           name,
           FunctionSources.isUniform(parameter)
@@ -226,7 +233,7 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
     line("    int bound = FLOAT.loopBound(length);");
     loops.append(accumulators());
     line("    for (int i = 0; i < bound; i += COUNT) {");
-    loops.append(steps, 0, steps.indexOf('\n', last) + 1);
+    loops.append(loads.withoutStores(steps.substring(0, steps.indexOf('\n', last) + 1)));
     line("    }");
     line("    return %s;", String.join(" && ", guards));
     line("  }");
@@ -264,18 +271,6 @@ final class VectorLoops extends FunctionWalk<VectorCode> {
     line("      i += count;");
     line("    }");
     line("  }");
-  }
-
-  /** The loads of those parameters that the steps use. */
-  private static String loads(FunctionSources.Function function, String steps) {
-    return function.tree().getParameters().stream()
-        .filter(parameter -> !FunctionSources.isUniform(parameter))
-        .map(parameter -> parameter.getName().toString())
-        .filter(name -> Pattern.compile("\\b" + name + "\\b").matcher(steps).find())
-        .map(name ->
-            "      FloatVector %s = TYPE.cast(fromArray(FLOAT, %ss, %sOffset + i));\n"
-                .formatted(name, name, name))
-        .collect(Collectors.joining());
   }
 
   @Override
