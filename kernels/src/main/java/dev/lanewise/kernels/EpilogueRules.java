@@ -35,6 +35,33 @@ final class EpilogueRules {
           "c", c, cOffset, m, n, ldc, "residual", x, residual.offset(), m, n, residual.ld());
       apart(epilogue, m, n, "residual", x, residual.offset(), m, n, residual.ld());
     }
+    Place<F> operand = epilogue.operand();
+    if (operand != null) {
+      checkOperand(storage, epilogue, operand, m, n, c, cOffset, ldc);
+    }
+  }
+
+  private static <F> void checkOperand(
+      Storage<F> storage,
+      Epilogue<F> epilogue,
+      Place<F> operand,
+      int m,
+      int n,
+      F c,
+      int cOffset,
+      int ldc) {
+    F x = operand.storage();
+    int offset = operand.offset();
+    if (epilogue.combination() == Binary.PRELU) {
+      storage.vector("slope", x, offset, n);
+      Storage.apart("c", c, cOffset, m, n, ldc, "slope", x, offset, 1, n, n);
+      apart(epilogue, m, n, "slope", x, offset, 1, n, n);
+    } else {
+      Storage.leadingDimension("ldGated", operand.ld(), n);
+      storage.matrix("gated", x, offset, m, n, operand.ld());
+      Storage.apart("c", c, cOffset, m, n, ldc, "gated", x, offset, m, n, operand.ld());
+      apart(epilogue, m, n, "gated", x, offset, m, n, operand.ld());
+    }
   }
 
   /** What is kept may share no element with something else that the product uses. */

@@ -43,7 +43,7 @@ public interface MatrixProducts<F> {
    * @param bOffset index of B's first element
    * @param ldb leading dimension of B
    * @param beta factor of the old C
-   * @param c the storage of C; its elements may not be elements of A, B or the bias
+   * @param c the storage of C; its elements may not be elements of A, B or what the epilogue reads
    * @param cOffset index of C's first element
    * @param ldc leading dimension of C, at least n
    * @param epilogue what is done to each finished element

@@ -47,6 +47,11 @@ final class PrologueRules {
       }
       apart(prologue, length, "residual", epilogue.residual(), m, n);
       apart(prologue, length, "preActivation", epilogue.preActivation(), m, n);
+      if (epilogue.combination() == Binary.PRELU) {
+        apart(prologue, length, "slope", epilogue.operand(), 1, n);
+      } else {
+        apart(prologue, length, "gated", epilogue.operand(), m, n);
+      }
     }
     if (summed) {
       F x = ofA ? a : b;

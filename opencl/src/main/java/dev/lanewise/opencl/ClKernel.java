@@ -65,10 +65,14 @@ final class ClKernel {
     } else {
       add(1).add(bias, epilogue.biasOffset() + column);
     }
-    return add(epilogue.residual(), c, column)
+    add(epilogue.residual(), c, column)
         .add(epilogue.activation().alpha())
         .add(epilogue.activation().beta())
         .add(epilogue.preActivation(), c, column);
+    Place<ClFloats> operand = epilogue.operand();
+    return operand == null
+        ? add(c, 0).add(0)
+        : add(operand.storage(), operand.offset() + column).add(operand.ld());
   }
 
   private ClKernel add(@Nullable Place<ClFloats> place, ClFloats c, int column) {

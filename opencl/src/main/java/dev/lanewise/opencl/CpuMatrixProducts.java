@@ -8,7 +8,7 @@ import dev.lanewise.kernels.Epilogue;
 import dev.lanewise.kernels.MatrixProducts;
 import dev.lanewise.kernels.Transpose;
 import dev.lanewise.kernels.Unary;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /** {@link MatrixProducts} for devices whose work-items are threads with vector registers. */
@@ -32,7 +32,7 @@ final class CpuMatrixProducts extends DerivingProducts {
   private final Scratch aPanels;
   private final ClKernel pack;
   private final ClKernel packA;
-  private final Map<Unary, ClKernel> products = new EnumMap<>(Unary.class);
+  private final Map<Enum<?>, ClKernel> products = new HashMap<>();
 
   /**
    * Products in slices.
@@ -53,21 +53,20 @@ final class CpuMatrixProducts extends DerivingProducts {
     packA = program.kernel("pack");
   }
 
-  /** A program for each activation: to choose in the kernel would take the registers of all. */
-  private ClProgram program(Unary activation) {
+  private ClProgram program(Enum<?> lastStep) {
     return session.program(
-        grid.options() + " -DACTIVATION=UNARY_" + activation,
+        grid.options() + LastStep.option(lastStep),
         "floats.cl",
         "functions.cl",
         "epilogue.cl",
         "matrix_products_cpu.cl");
   }
 
-  private ClKernel product(Unary activation) {
-    ClKernel known = products.get(activation);
+  private ClKernel product(Enum<?> lastStep) {
+    ClKernel known = products.get(lastStep);
     if (known == null) {
-      known = program(activation).kernel("product");
-      products.put(activation, known);
+      known = program(lastStep).kernel("product");
+      products.put(lastStep, known);
     }
     return known;
   }
@@ -111,7 +110,7 @@ final class CpuMatrixProducts extends DerivingProducts {
             pack(pack, transB == T, width, here, b, bOffset + j * bColumn + p * bRow, ldb, packed);
           }
           Epilogue<ClFloats> end = last ? epilogue : Epilogue.none();
-          ClKernel product = product(end.activation().function());
+          ClKernel product = product(LastStep.of(end));
           product.begin().add(m).add(width).add(here).add(alpha);
           if (packingA) {
             ClApi.Memory packedA = aPanels.atLeast(packedSize(m, here));

@@ -6,8 +6,7 @@ import static dev.lanewise.kernels.Transpose.N;
 import dev.lanewise.kernels.Epilogue;
 import dev.lanewise.kernels.MatrixProducts;
 import dev.lanewise.kernels.Transpose;
-import dev.lanewise.kernels.Unary;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -39,7 +38,7 @@ final class GpuMatrixProducts extends DerivingProducts {
   private final ClSession session;
   private final Grid grid;
   private final List<Tile> tiles;
-  private final Map<Unary, List<Candidate>> usable = new EnumMap<>(Unary.class);
+  private final Map<Enum<?>, List<Candidate>> usable = new HashMap<>();
 
   GpuMatrixProducts(ClSession session, Grid grid, List<Tile> tiles) {
     super(session, grid);
@@ -68,7 +67,7 @@ final class GpuMatrixProducts extends DerivingProducts {
       int ldc,
       Epilogue<ClFloats> epilogue) {
     try (ClSession.Use _ = session.use()) {
-      Candidate chosen = choose(epilogue.activation().function(), m, n);
+      Candidate chosen = choose(LastStep.of(epilogue), m, n);
       Tile tile = chosen.tile();
       chosen
           .product()
@@ -92,8 +91,8 @@ final class GpuMatrixProducts extends DerivingProducts {
   }
 
   /** The largest tile that gives every compute unit two groups to work on; else the smallest. */
-  private Candidate choose(Unary activation, int m, int n) {
-    List<Candidate> all = usable(activation);
+  private Candidate choose(Enum<?> lastStep, int m, int n) {
+    List<Candidate> all = usable(lastStep);
     long wanted = 2L * session.device().limits().computeUnits();
     for (Candidate candidate : all) {
       if (groups(m, candidate.tile()) * groups(n, candidate.tile()) >= wanted) {
@@ -104,27 +103,26 @@ final class GpuMatrixProducts extends DerivingProducts {
   }
 
   /** Those tiles that the compiled kernel's registers and local memory leave possible. */
-  private List<Candidate> usable(Unary activation) {
-    List<Candidate> known = usable.get(activation);
+  private List<Candidate> usable(Enum<?> lastStep) {
+    List<Candidate> known = usable.get(lastStep);
     if (known == null) {
       known =
           tiles.stream()
-              .map(tile -> new Candidate(tile, program(tile, activation).kernel("product")))
+              .map(tile -> new Candidate(tile, program(tile, lastStep).kernel("product")))
               .filter(c -> c.product().fits(c.tile().side() * c.tile().side()))
               .toList();
       if (known.isEmpty()) {
         throw new IllegalStateException(
             session.device().name() + " can't run any tile of the matrix product");
       }
-      usable.put(activation, known);
+      usable.put(lastStep, known);
     }
     return known;
   }
 
-  /** A program for each activation: to choose in the kernel would take the registers of all. */
-  private ClProgram program(Tile tile, Unary activation) {
+  private ClProgram program(Tile tile, Enum<?> lastStep) {
     return session.program(
-        grid.options() + tile.options() + " -DACTIVATION=UNARY_" + activation,
+        grid.options() + tile.options() + LastStep.option(lastStep),
         "floats.cl",
         "functions.cl",
         "epilogue.cl",

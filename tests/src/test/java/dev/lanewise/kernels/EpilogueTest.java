@@ -2,6 +2,7 @@
 package dev.lanewise.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An epilogue has the bits of a bare product and the separate kernels after it. */
@@ -48,6 +50,122 @@ class EpilogueTest {
     }
   }
 
+  @ParameterizedTest
+  @FieldSource("dev.lanewise.check.jqwik.EpilogueShape#COMBINATIONS")
+  void combinationsOnEveryPath(Binary combination) {
+    int[][] sizes = {
+      {1, 1, 1},
+      {4, 4, 4},
+      {8, 8, 8},
+      {16, 16, 16},
+      {1, 300, 90}, // a row
+      {300, 1, 90}, // a column
+      {3, 210, 600},
+      {13, 70, 40}, // few rows
+      {150, 6, 270},
+      {64, 64, 64},
+      {128, 128, 128},
+      {33, 65, 1500}, // threads share out k
+      {90, 420, 300}, // threads share out columns
+      {420, 90, 300}, // threads share out rows
+      {30, 40, 0} // no product
+    };
+    for (int[] size : sizes) {
+      for (boolean transposed : new boolean[] {false, true}) {
+        var shape = new ProductShape(transposed, !transposed, size[0], size[1], size[2], 1, 2);
+        ProductCase product = ProductCase.of(shape, 1, transposed ? 0 : 0.7f, Values.ORDINARY, 3);
+        var epilogue =
+            new EpilogueShape(
+                Bias.COLUMNS, transposed, !transposed, Activation.IDENTITY, combination);
+        assertEqualsKernels(product, epilogue, Values.ORDINARY, 5);
+      }
+    }
+  }
+
+  /** The weights of a gated unit in one matrix, whose result is in one matrix, too. */
+  @Test
+  void twoHalvesOfOneProduct() {
+    int m = 37;
+    int h = 45;
+    int k = 50;
+    float[] a = Values.ORDINARY.floats(m * k, 1);
+    float[] b = Values.ORDINARY.floats(2 * h * k, 2);
+    float[] bias = Values.ORDINARY.floats(2 * h, 3);
+    for (Lanewise lanewise : Subjects.ALL) {
+      for (Transpose transB : Transpose.values()) {
+        int ldb = transB == Transpose.N ? 2 * h : k;
+        int right = transB == Transpose.N ? h : h * k;
+        var p = lanewise.products();
+        float[] c = new float[m * 2 * h];
+        p.sgemm(
+            Transpose.N,
+            transB,
+            m,
+            2 * h,
+            k,
+            1,
+            a,
+            0,
+            k,
+            b,
+            0,
+            ldb,
+            0,
+            c,
+            0,
+            2 * h,
+            Epilogue.bias(bias, 0));
+        float[] expected = new float[m * h];
+        for (int i = 0; i < m; i++) {
+          int row = i * 2 * h;
+          lanewise.elementwise().combine(Binary.SWIGLU, h, c, row, c, row + h, expected, i * h);
+        }
+        float[] halves = new float[m * 2 * h];
+        float[] actual = new float[m * h];
+        p.sgemm(
+            Transpose.N,
+            transB,
+            m,
+            h,
+            k,
+            1,
+            a,
+            0,
+            k,
+            b,
+            0,
+            ldb,
+            0,
+            halves,
+            0,
+            2 * h,
+            Epilogue.bias(bias, 0));
+        p.sgemm(
+            Transpose.N,
+            transB,
+            m,
+            h,
+            k,
+            1,
+            a,
+            0,
+            k,
+            b,
+            right,
+            ldb,
+            0,
+            actual,
+            0,
+            h,
+            Epilogue.bias(bias, h)
+                .gating(Binary.SWIGLU, halves, 0, 2 * h)
+                .keeping(halves, h, 2 * h));
+        Bits.assertEqual(Subjects.name(lanewise), expected, actual);
+        Bits.assertEqual(Subjects.name(lanewise) + ", before the gate", c, halves);
+      }
+    }
+  }
+
   private static void assertEqualsKernels(
       ProductCase bare, EpilogueShape shape, Values values, long seed) {
     int m = bare.shape().m();
@@ -56,17 +174,27 @@ class EpilogueTest {
     GuardedMatrix bias = GuardedMatrix.vector(shape.biasLength(m, n), shift).fill(values, seed + 3);
     GuardedMatrix residual = GuardedMatrix.of(m, n, 3, shift).fill(values, seed + 4);
     GuardedMatrix kept = GuardedMatrix.of(m, n, 1, shift + 1).fill(values, seed + 5);
+    GuardedMatrix operand = GuardedMatrix.of(Math.max(1, m), n, 2, shift).fill(values, seed + 6);
+    GuardedMatrix oldOperand = operand.copy();
     GuardedMatrix oldBias = bias.copy();
     GuardedMatrix oldResidual = residual.copy();
 
     GuardedMatrix expectedKept = kept.copy();
     GuardedMatrix expected = bare.run(Subjects.REFERENCE.products());
-    apply(shape, bias, residual, expectedKept, expected);
+    apply(shape, bias, residual, expectedKept, operand, expected);
 
     GuardedMatrix actualKept = kept.copy();
     ProductCase fused =
         bare.with(
-            shape.of(bias.array(), bias, residual.array(), residual, actualKept.array(), kept));
+            shape.of(
+                bias.array(),
+                bias,
+                residual.array(),
+                residual,
+                actualKept.array(),
+                kept,
+                operand.array(),
+                operand));
     Bits.assertEqual(fused, expected, fused.run(Subjects.REFERENCE.products()));
     Bits.assertEqual(fused + ", kept", expectedKept, actualKept);
     for (Lanewise lanewise : Subjects.ALL) {
@@ -78,6 +206,7 @@ class EpilogueTest {
     }
     bias.assertUnchanged(fused, oldBias);
     residual.assertUnchanged(fused, oldResidual);
+    operand.assertUnchanged(fused, oldOperand);
   }
 
   /** The separate kernels, each over the whole matrix. */
@@ -86,6 +215,7 @@ class EpilogueTest {
       GuardedMatrix bias,
       GuardedMatrix residual,
       GuardedMatrix kept,
+      GuardedMatrix operand,
       GuardedMatrix c) {
     Elementwise<float[]> elementwise = Subjects.REFERENCE.elementwise();
     float[] x = c.array();
@@ -124,6 +254,36 @@ class EpilogueTest {
       }
       shape.activation().apply(elementwise, c.columns(), x, row, x, row);
     }
+    Binary combination = shape.combination();
+    if (combination != null) {
+      combine(combination, operand, c);
+    }
+  }
+
+  private static void combine(Binary function, GuardedMatrix operand, GuardedMatrix c) {
+    float[] x = c.array();
+    float[] other = operand.array();
+    if (function == Binary.PRELU) {
+      Subjects.REFERENCE
+          .rows()
+          .prelu(
+              c.rows(),
+              c.columns(),
+              x,
+              c.offset(),
+              c.ld(),
+              other,
+              operand.offset(),
+              x,
+              c.offset(),
+              c.ld());
+      return;
+    }
+    for (int i = 0; i < c.rows(); i++) {
+      int row = c.offset() + i * c.ld();
+      int from = operand.offset() + i * operand.ld();
+      Subjects.REFERENCE.elementwise().combine(function, c.columns(), other, from, x, row, x, row);
+    }
   }
 
   @Test
@@ -135,8 +295,12 @@ class EpilogueTest {
     Epilogue<float[]> all =
         Epilogue.bias(x, 2).keeping(x, 3, 4).then(Activation.TANH).residual(x, 5, 6);
     assertEquals(
-        new Epilogue<>(x, 2, false, new Place<>(x, 5, 6), Activation.TANH, new Place<>(x, 3, 4)),
+        new Epilogue<>(
+            x, 2, false, new Place<>(x, 5, 6), Activation.TANH, new Place<>(x, 3, 4), null, null),
         all);
+    Place<float[]> slopes = new Place<>(x, 1, 0);
+    assertEquals(slopes, Epilogue.biasPerRow(x, 0).prelu(x, 1).residual(x, 0, 2).operand());
+    assertFalse(Epilogue.<float[]>none().gating(Binary.GLU, x, 1, 2).isNone());
   }
 
   @Provide

@@ -30,6 +30,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Products with a packed matrix have the bits of {@code sgemm}; its life and its sources. */
@@ -54,6 +55,23 @@ class PackedProductsTest {
       @ForAll("values") Values values,
       @ForAll("seeds") long seed) {
     assertSameBits(ProductCase.of(shape, alpha, beta, values, seed).with(BIAS.then(activation)));
+  }
+
+  @ParameterizedTest
+  @FieldSource("dev.lanewise.check.jqwik.EpilogueShape#COMBINATIONS")
+  void combinationsAtTheEnd(Binary combination) {
+    for (int m : new int[] {1, 3, 8, 16, 17, 200}) {
+      int n = 530;
+      var shape = new ProductShape(false, true, m, n, 600, 1, 1);
+      float[] operand = Values.ORDINARY.floats(m * n, m);
+      Epilogue<float[]> bias = Epilogue.bias(Values.ORDINARY.floats(n, 9), 0);
+      assertSameBits(
+          ProductCase.of(shape, 0.7f, 0, Values.ORDINARY, n)
+              .with(
+                  combination == Binary.PRELU
+                      ? bias.prelu(operand, 0)
+                      : bias.gating(combination, operand, 0, n)));
+    }
   }
 
   @ParameterizedTest

@@ -77,6 +77,45 @@ class ProductAllocationTest {
   }
 
   @TestFactory
+  List<DynamicTest> combinations() {
+    List<DynamicTest> tests = new ArrayList<>();
+    int n = 120;
+    float[] x = Values.ORDINARY.floats(n * n, 1);
+    float[] c = new float[n * n];
+    for (Epilogue<float[]> epilogue :
+        List.of(
+            Epilogue.bias(x, 0).gating(Binary.SWIGLU, x, 0, n),
+            Epilogue.bias(x, 0).prelu(x, 0).keeping(new float[n * n], 0, n))) {
+      for (Lanewise lanewise : Subjects.ALL) {
+        var p = lanewise.products();
+        tests.add(
+            test(
+                epilogue.combination() + " on " + Subjects.name(lanewise),
+                () ->
+                    p.sgemm(
+                        Transpose.N,
+                        Transpose.T,
+                        n,
+                        n,
+                        n,
+                        1,
+                        x,
+                        0,
+                        n,
+                        x,
+                        0,
+                        n,
+                        0,
+                        c,
+                        0,
+                        n,
+                        epilogue)));
+      }
+    }
+    return tests;
+  }
+
+  @TestFactory
   List<DynamicTest> prologues() {
     List<DynamicTest> tests = new ArrayList<>();
     int n = 120;

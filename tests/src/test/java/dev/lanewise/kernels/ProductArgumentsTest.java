@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -112,9 +113,42 @@ class ProductArgumentsTest extends Refusals {
             () -> finish(none.residual(w, 6, 3).keeping(w, 0, 6)),
             "preActivation at 0",
             "residual at 6"),
+        illegal("ldGated", () -> finish(none.gating(Binary.GLU, w, 0, 2)), "ldGated", "2"),
+        outside("gated", () -> finish(none.gating(Binary.GLU, w, 7, 3)), "gatedOffset", "7"),
+        illegal("c is gated", () -> finish(none.gating(Binary.GLU, z, 5, 3)), "gated at 5"),
+        illegal(
+            "gated is kept",
+            () -> finish(none.gating(Binary.SWIGLU, w, 6, 3).keeping(w, 1, 3)),
+            "preActivation at 1",
+            "gated at 6"),
+        outside("slope", () -> finish(none.prelu(w, 10)), "slopeOffset", "10"),
+        illegal("c is slope", () -> finish(none.prelu(z, 5)), "c at 0", "slope at 5"),
+        illegal("slope is kept", () -> finish(none.prelu(w, 5).keeping(w, 0, 3)), "slope at 5"),
+        illegal("no gate", () -> none.gating(Binary.ADD, w, 0, 3), "combination is ADD"),
+        illegal("a slope as gate", () -> none.gating(Binary.PRELU, w, 0, 3), "function is PRELU"),
+        illegal(
+            "gate, then activation",
+            () -> none.gating(Binary.GLU, w, 0, 3).then(Activation.RELU),
+            "activation is RELU"),
+        illegal("activation, then slope", () -> none.then(Activation.TANH).prelu(w, 0), "TANH"),
+        illegal(
+            "rows of slopes",
+            () -> combined(Binary.PRELU, new Place<>(w, 0, 3)),
+            "ldSlope is 3",
+            "must be 0"),
+        illegal("no operand", () -> combined(Binary.GLU, null), "operand"),
+        illegal("operand for nothing", () -> combined(null, new Place<>(w, 0, 3)), "operand"),
+        missing("no function", () -> none.gating(none(), w, 0, 3), "function"),
+        missing("nothing gated", () -> none.gating(Binary.GLU, none(), 0, 3), "storage"),
+        missing("no slope", () -> none.prelu(none(), 0), "storage"),
         missing("no bias", () -> Epilogue.bias(none(), 0), "bias"),
         missing("no residual", () -> none.residual(none(), 0, 3), "storage"),
         missing("no activation", () -> none.then(none()), "activation"));
+  }
+
+  private static Epilogue<float[]> combined(
+      @Nullable Binary function, @Nullable Place<float[]> operand) {
+    return new Epilogue<>(null, 0, false, null, Activation.IDENTITY, null, function, operand);
   }
 
   /** A product of 2 x 2 and 2 x 3. */
@@ -158,6 +192,11 @@ class ProductArgumentsTest extends Refusals {
             () -> derive(a.derivative(relu, w, 5, 2), none.keeping(w, 0, 3)),
             "preActivation at 0",
             "saved at 5"),
+        illegal(
+            "sums are gated",
+            () -> derive(a.sums(w, 5), none.gating(Binary.GLU, w, 0, 3)),
+            "gated"),
+        illegal("sums are slopes", () -> derive(a.sums(w, 2), none.prelu(w, 0)), "slope at 0"),
         missing("no prologue", () -> derive(none(), none), "prologue"),
         missing("no sums", () -> a.sums(none(), 0), "sums"),
         missing("nothing saved", () -> a.derivative(relu, none(), 0, 2), "storage"));

@@ -81,7 +81,7 @@ record ProductCase(
   private String parts() {
     return "%s of the product%s%s%s"
         .formatted(
-            epilogue.activation(),
+            epilogue.combination() == null ? epilogue.activation() : epilogue.combination(),
             epilogue.bias() == null
                 ? ""
                 : " + bias per " + (epilogue.biasPerRow() ? "row" : "column"),

@@ -8,6 +8,7 @@ import dev.lanewise.check.jqwik.Contents;
 import dev.lanewise.check.jqwik.EpilogueShape;
 import dev.lanewise.check.jqwik.ProductShape;
 import dev.lanewise.kernels.Activation;
+import dev.lanewise.kernels.Binary;
 import dev.lanewise.kernels.Epilogue;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.kernels.MatrixProducts;
@@ -190,6 +191,21 @@ class MatrixProductsBitsTest {
     }
   }
 
+  @Example
+  void withEveryCombination() {
+    for (Variant variant : List.of(Variant.CPU_SLICED, Variant.GPU_32)) {
+      for (Binary combination : EpilogueShape.COMBINATIONS) {
+        var epilogue =
+            new EpilogueShape(
+                EpilogueShape.Bias.COLUMNS, true, true, Activation.IDENTITY, combination);
+        ProductShape shape = new ProductShape(false, false, 40, 90, 300, 3, 5);
+        for (Values values : List.of(Values.ORDINARY, Values.ANY_BITS)) {
+          compare(variant, shape, 1, 0, epilogue, values, 1);
+        }
+      }
+    }
+  }
+
   private static void compare(
       Variant variant,
       ProductShape shape,
@@ -212,10 +228,11 @@ class MatrixProductsBitsTest {
         GuardedMatrix.vector(epilogue.biasLength(m, n), shape.shift()).fill(values, seed + 3);
     GuardedMatrix residual = GuardedMatrix.of(m, n, 1, shape.shift()).fill(values, seed + 4);
     GuardedMatrix kept = GuardedMatrix.of(m, n, shape.padding(), 1).fill(values, seed + 5);
+    GuardedMatrix operand = GuardedMatrix.of(Math.max(1, m), n, 2, 3).fill(values, seed + 6);
     Twins.assertSameBits(
         variant.backend(),
         variant + " " + shape + " alpha " + alpha + " beta " + beta + " " + epilogue,
-        List.of(a, b, c, bias, residual, kept),
+        List.of(a, b, c, bias, residual, kept, operand),
         new Twins.Call() {
           @Override
           public <F, I> void on(Kernels<F, I> kernels, List<F> f, I ints) {
@@ -238,7 +255,8 @@ class MatrixProductsBitsTest {
                     f.get(2),
                     c.offset(),
                     c.ld(),
-                    epilogue.of(f.get(3), bias, f.get(4), residual, f.get(5), kept));
+                    epilogue.of(
+                        f.get(3), bias, f.get(4), residual, f.get(5), kept, f.get(6), operand));
           }
         });
   }
@@ -257,7 +275,7 @@ class MatrixProductsBitsTest {
 
   @Provide
   Arbitrary<EpilogueShape> epilogues() {
-    return EpilogueShape.of(activations());
+    return EpilogueShape.of(activations(), List.of(Binary.PRELU));
   }
 
   @Provide

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.kernels.reference;
 
+import dev.lanewise.kernels.Binary;
 import dev.lanewise.kernels.Elementwise;
 import dev.lanewise.kernels.Epilogue;
 import dev.lanewise.kernels.Place;
+import org.jspecify.annotations.Nullable;
 
 /** An epilogue as the kernels that it stands for, one row at a time while it is in cache. */
 public final class Finishing {
+
+  /**
+   * Gates of rows up to this length, without gaps, are one call: each costs as much as ten
+   * elements.
+   */
+  private static final int SHORT_ROW = 128;
 
   private Finishing() {}
 
@@ -34,6 +42,9 @@ public final class Finishing {
     float[] bias = epilogue.bias();
     Place<float[]> residual = epilogue.residual();
     Place<float[]> kept = epilogue.preActivation();
+    Place<float[]> operand = epilogue.operand();
+    boolean together =
+        operand != null && columns <= SHORT_ROW && columns == ldc && columns == operand.ld();
     for (int i = row; i < row + rows; i++) {
       int at = first + (i - row) * ldc;
       if (bias != null && epilogue.biasPerRow()) {
@@ -49,7 +60,33 @@ public final class Finishing {
         int to = kept.offset() + i * kept.ld() + column;
         System.arraycopy(c, at, kept.storage(), to, columns);
       }
-      epilogue.activation().apply(kernels, columns, c, at, c, at);
+      if (operand == null) {
+        epilogue.activation().apply(kernels, columns, c, at, c, at);
+      } else if (!together) {
+        combine(epilogue.combination(), kernels, columns, operand, i, column, c, at);
+      }
+    }
+    if (operand != null && together) {
+      combine(epilogue.combination(), kernels, rows * columns, operand, row, column, c, first);
+    }
+  }
+
+  /** Elements of C are gates, or the arguments of PReLU with these slopes. */
+  private static void combine(
+      @Nullable Binary function,
+      Elementwise<float[]> kernels,
+      int n,
+      Place<float[]> operand,
+      int row,
+      int column,
+      float[] c,
+      int at) {
+    float[] x = operand.storage();
+    int from = operand.offset() + row * operand.ld() + column;
+    if (function == Binary.PRELU) {
+      kernels.combine(function, n, c, at, x, from, c, at);
+    } else if (function != null) {
+      kernels.combine(function, n, x, from, c, at, c, at);
     }
   }
 

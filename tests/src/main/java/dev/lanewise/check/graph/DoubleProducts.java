@@ -3,6 +3,7 @@ package dev.lanewise.check.graph;
 
 import dev.lanewise.check.oracle.ElementwiseOracle;
 import dev.lanewise.kernels.Activation;
+import dev.lanewise.kernels.Binary;
 import dev.lanewise.kernels.Epilogue;
 import dev.lanewise.kernels.MatrixProducts;
 import dev.lanewise.kernels.Place;
@@ -80,6 +81,14 @@ final class DoubleProducts implements MatrixProducts<double[]> {
     Place<double[]> kept = epilogue.preActivation();
     if (kept != null) {
       kept.storage()[kept.offset() + i * kept.ld() + j] = value;
+    }
+    Place<double[]> operand = epilogue.operand();
+    Binary combination = epilogue.combination();
+    if (operand != null && combination != null) {
+      double other = operand.storage()[operand.offset() + i * operand.ld() + j];
+      return combination == Binary.PRELU
+          ? ElementwiseOracle.value(combination, 0, 0, value, other)
+          : ElementwiseOracle.value(combination, 0, 0, other, value);
     }
     Activation end = epilogue.activation();
     return ElementwiseOracle.value(end.function(), end.alpha(), end.beta(), value);

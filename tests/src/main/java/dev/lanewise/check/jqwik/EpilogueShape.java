@@ -3,10 +3,13 @@ package dev.lanewise.check.jqwik;
 
 import dev.lanewise.check.GuardedMatrix;
 import dev.lanewise.kernels.Activation;
+import dev.lanewise.kernels.Binary;
 import dev.lanewise.kernels.Epilogue;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which parts an epilogue has.
@@ -15,8 +18,23 @@ import net.jqwik.api.Combinators;
  * @param residual whether it adds a matrix
  * @param keeping whether it keeps the activation's argument
  * @param activation its activation
+ * @param combination the combination in its place; null for none
  */
-public record EpilogueShape(Bias bias, boolean residual, boolean keeping, Activation activation) {
+public record EpilogueShape(
+    Bias bias,
+    boolean residual,
+    boolean keeping,
+    Activation activation,
+    @Nullable Binary combination) {
+
+  /** The combinations that an epilogue may have. */
+  public static final List<Binary> COMBINATIONS =
+      List.of(Binary.GLU, Binary.SWIGLU, Binary.GEGLU, Binary.PRELU);
+
+  /** Without combination. */
+  public EpilogueShape(Bias bias, boolean residual, boolean keeping, Activation activation) {
+    this(bias, residual, keeping, activation, null);
+  }
 
   /** Kinds of bias. */
   public enum Bias {
@@ -28,19 +46,27 @@ public record EpilogueShape(Bias bias, boolean residual, boolean keeping, Activa
     ROWS
   }
 
-  /** Every combination. */
+  /** All kinds, with every activation and combination. */
   public static Arbitrary<EpilogueShape> any() {
-    return of(Contents.activations());
+    return of(Contents.activations(), COMBINATIONS);
   }
 
-  /** Every combination with one of these activations. */
-  public static Arbitrary<EpilogueShape> of(Arbitrary<Activation> activations) {
+  /** All kinds with one of these activations or combinations. */
+  public static Arbitrary<EpilogueShape> of(
+      Arbitrary<Activation> activations, List<Binary> combinations) {
     return Combinators.combine(
             Arbitraries.of(Bias.class).withoutEdgeCases(),
             Arbitraries.of(false, true).withoutEdgeCases(),
             Arbitraries.of(false, true).withoutEdgeCases(),
-            activations.withoutEdgeCases())
-        .as(EpilogueShape::new);
+            activations.withoutEdgeCases(),
+            Arbitraries.of(combinations).injectNull(0.7).withoutEdgeCases())
+        .as((bias, residual, keeping, activation, combination) ->
+            new EpilogueShape(
+                bias,
+                residual,
+                keeping,
+                combination == null ? activation : Activation.IDENTITY,
+                combination));
   }
 
   /** How many elements of bias an m x n matrix needs. */
@@ -54,6 +80,8 @@ public record EpilogueShape(Bias bias, boolean residual, boolean keeping, Activa
    * @param biasPlace where the bias lies in {@code biases}
    * @param residualPlace where the residual lies in {@code residuals}
    * @param keptPlace where the activation's argument goes in {@code kept}
+   * @param operandPlace where what is gated lies in {@code operands}, or the slopes in its first
+   *     row
    */
   public <F> Epilogue<F> of(
       F biases,
@@ -61,7 +89,9 @@ public record EpilogueShape(Bias bias, boolean residual, boolean keeping, Activa
       F residuals,
       GuardedMatrix residualPlace,
       F kept,
-      GuardedMatrix keptPlace) {
+      GuardedMatrix keptPlace,
+      F operands,
+      GuardedMatrix operandPlace) {
     Epilogue<F> epilogue =
         switch (bias) {
           case NONE -> Epilogue.none();
@@ -74,6 +104,11 @@ public record EpilogueShape(Bias bias, boolean residual, boolean keeping, Activa
     if (keeping) {
       epilogue = epilogue.keeping(kept, keptPlace.offset(), keptPlace.ld());
     }
-    return epilogue.then(activation);
+    if (combination == null) {
+      return epilogue.then(activation);
+    }
+    return combination == Binary.PRELU
+        ? epilogue.prelu(operands, operandPlace.offset())
+        : epilogue.gating(combination, operands, operandPlace.offset(), operandPlace.ld());
   }
 }
