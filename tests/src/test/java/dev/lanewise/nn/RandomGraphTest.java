@@ -84,6 +84,23 @@ class RandomGraphTest {
     }
   }
 
+  /** Without gradients fewer results have a second use, and more is fused. */
+  @Property(tries = 120)
+  void soDoPlansWithoutGradients(
+      @ForAll("graphs") RandomGraph graph,
+      @ForAll @IntRange(min = 2, max = 9) int batch,
+      @ForAll long seed) {
+    List<Tensor> wanted = graph.outputs();
+    try (Lanewise lanewise = Lanewise.builder().threads(1).open()) {
+      CpuBackend backend = CpuBackend.of(lanewise);
+      assertSame(
+          graph,
+          wanted,
+          GraphRun.values(backend, wanted, batch, false, seed),
+          GraphRun.values(backend, wanted, batch, true, seed));
+    }
+  }
+
   @Property(tries = 100)
   void theFastestKernelsAgreeWithTheReferenceToTheBit(
       @ForAll("graphs") RandomGraph graph,

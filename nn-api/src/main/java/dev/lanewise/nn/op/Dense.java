@@ -11,6 +11,7 @@ import dev.lanewise.nn.graph.Node;
 import dev.lanewise.nn.graph.Op;
 import dev.lanewise.nn.graph.Rules;
 import dev.lanewise.nn.graph.Shape;
+import dev.lanewise.nn.graph.Slot;
 import dev.lanewise.nn.graph.Step;
 import dev.lanewise.nn.graph.Tensor;
 import java.util.List;
@@ -62,9 +63,14 @@ public record Dense(
             new Dense(N, Transpose.T, false, true, Activation.IDENTITY), x, weight, residual));
   }
 
+  /** The number of inputs. */
+  int arity() {
+    return 2 + (bias ? 1 : 0) + (residual ? 1 : 0);
+  }
+
   @Override
   public List<Shape> shapes(List<Tensor> inputs) {
-    Rules.arity(this, inputs, 2 + (bias ? 1 : 0) + (residual ? 1 : 0));
+    Rules.arity(this, inputs, arity());
     Shape product = MatMul.product(this, inputs, transA, transB);
     if (bias
         && Rules.floats(this, inputs, 2, 1).dimension(0) != product.dimension(product.rank() - 1)) {
@@ -78,12 +84,16 @@ public record Dense(
 
   @Override
   public <F, I> Step bind(Binding<F, I> binding) {
+    return bind(binding, binding.output(0), 0, this.<F, I>epilogue(binding, 0));
+  }
+
+  /** The columns from the given one on, as many as the result has. */
+  <F, I> Step bind(Binding<F, I> binding, Slot<F> c, int from, Epilogue<F> epilogue) {
     var kernel = binding.kernels().products();
     var a = binding.input(0);
     var b = binding.input(1);
-    var c = binding.output(0);
     int k = transA == N ? a.columns() : a.rows();
-    Epilogue<F> epilogue = this.<F, I>epilogue(binding);
+    int bOffset = b.offset() + (transB == N ? from : from * b.columns());
     return () ->
         kernel.sgemm(
             transA,
@@ -96,7 +106,7 @@ public record Dense(
             a.offset(),
             a.columns(),
             b.storage(),
-            b.offset(),
+            bOffset,
             b.columns(),
             0,
             c.storage(),
@@ -110,16 +120,17 @@ public record Dense(
     return MatMul.flops(transA, node, batch);
   }
 
-  private <F, I> Epilogue<F> epilogue(Binding<F, I> binding) {
+  /** The epilogue of the columns from the given one on. */
+  <F, I> Epilogue<F> epilogue(Binding<F, I> binding, int from) {
     Epilogue<F> epilogue = Epilogue.none();
     int next = 2;
     if (bias) {
       var row = binding.input(next++);
-      epilogue = Epilogue.bias(row.storage(), row.offset());
+      epilogue = Epilogue.bias(row.storage(), row.offset() + from);
     }
     if (residual) {
       var added = binding.input(next);
-      epilogue = epilogue.residual(added.storage(), added.offset(), added.columns());
+      epilogue = epilogue.residual(added.storage(), added.offset() + from, added.columns());
     }
     return epilogue.then(activation);
   }

@@ -18,7 +18,8 @@ final class Fusion {
 
   /** The rules that make of several kernel calls one. */
   static final List<Rewrite> RULES =
-      List.of(new DenseRewrite(), new ResidualRewrite(), new LossRewrite());
+      List.of(
+          new DenseRewrite(), new ResidualRewrite(), new CombinationRewrite(), new LossRewrite());
 
   private final List<Rewrite> rules;
   private final Map<Tensor, Tensor> replacements = new HashMap<>();

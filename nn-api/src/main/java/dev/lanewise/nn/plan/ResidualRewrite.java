@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ResidualRewrite implements Rewrite {
 
   /** Below, rows are too short for an epilogue to be as fast as a pass of its own. */
-  private static final int FEWEST_COLUMNS = 128;
+  static final int FEWEST_COLUMNS = 128;
 
   @Override
   public @Nullable Node apply(Node node, Uses uses, UnaryOperator<Tensor> fused) {
