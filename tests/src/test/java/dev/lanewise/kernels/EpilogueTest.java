@@ -17,6 +17,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -80,6 +81,21 @@ class EpilogueTest {
         assertEqualsKernels(product, epilogue, Values.ORDINARY, 5);
       }
     }
+  }
+
+  /** Without gaps, several of them go through the last step at once. */
+  @Property(tries = 100)
+  void shortRowsWithoutGaps(
+      @ForAll("epilogues") EpilogueShape epilogue,
+      @ForAll @IntRange(max = 300) int m,
+      @ForAll @IntRange(max = 140) int n,
+      @ForAll("values") Values values,
+      @ForAll("seeds") long seed) {
+    ProductCase any =
+        ProductCase.of(new ProductShape(false, true, m, n, 20, 1, 2), 1, 0, values, seed);
+    GuardedMatrix c = GuardedMatrix.of(m, n, 0, 2).fill(values, seed);
+    ProductCase product = new ProductCase(any.shape(), 1, any.a(), any.b(), 0, c, Epilogue.none());
+    assertEqualsKernels(product, epilogue, values, seed);
   }
 
   /** The weights of a gated unit in one matrix, whose result is in one matrix, too. */
@@ -174,7 +190,8 @@ class EpilogueTest {
     GuardedMatrix bias = GuardedMatrix.vector(shape.biasLength(m, n), shift).fill(values, seed + 3);
     GuardedMatrix residual = GuardedMatrix.of(m, n, 3, shift).fill(values, seed + 4);
     GuardedMatrix kept = GuardedMatrix.of(m, n, 1, shift + 1).fill(values, seed + 5);
-    GuardedMatrix operand = GuardedMatrix.of(Math.max(1, m), n, 2, shift).fill(values, seed + 6);
+    GuardedMatrix operand =
+        GuardedMatrix.of(Math.max(1, m), n, bare.c().ld() - n, shift).fill(values, seed + 6);
     GuardedMatrix oldOperand = operand.copy();
     GuardedMatrix oldBias = bias.copy();
     GuardedMatrix oldResidual = residual.copy();

@@ -10,10 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** An epilogue as the kernels that it stands for, one row at a time while it is in cache. */
 public final class Finishing {
 
-  /**
-   * Gates of rows up to this length, without gaps, are one call: each costs as much as ten
-   * elements.
-   */
+  /** Of short rows without gaps so many elements are one call, which costs as much as ten. */
+  private static final int CHUNK = 4096;
+
   private static final int SHORT_ROW = 128;
 
   private Finishing() {}
@@ -39,35 +38,48 @@ public final class Finishing {
     if (epilogue.isNone()) {
       return;
     }
-    float[] bias = epilogue.bias();
-    Place<float[]> residual = epilogue.residual();
-    Place<float[]> kept = epilogue.preActivation();
     Place<float[]> operand = epilogue.operand();
     boolean together =
-        operand != null && columns <= SHORT_ROW && columns == ldc && columns == operand.ld();
-    for (int i = row; i < row + rows; i++) {
+        columns <= SHORT_ROW && columns == ldc && (operand == null || columns == operand.ld());
+    int most = together ? CHUNK / columns : 1;
+    for (int i = row, height; i < row + rows; i += height) {
+      height = Math.min(most, row + rows - i);
       int at = first + (i - row) * ldc;
-      if (bias != null && epilogue.biasPerRow()) {
-        addToAll(columns, bias[epilogue.biasOffset() + i], c, at);
-      } else if (bias != null) {
-        kernels.add(columns, c, at, bias, epilogue.biasOffset() + column, c, at);
-      }
-      if (residual != null) {
-        int from = residual.offset() + i * residual.ld() + column;
-        kernels.add(columns, c, at, residual.storage(), from, c, at);
-      }
-      if (kept != null) {
-        int to = kept.offset() + i * kept.ld() + column;
-        System.arraycopy(c, at, kept.storage(), to, columns);
+      for (int r = 0; r < height; r++) {
+        add(epilogue, kernels, i + r, column, columns, c, at + r * ldc);
       }
       if (operand == null) {
-        epilogue.activation().apply(kernels, columns, c, at, c, at);
-      } else if (!together) {
-        combine(epilogue.combination(), kernels, columns, operand, i, column, c, at);
+        epilogue.activation().apply(kernels, height * columns, c, at, c, at);
+      } else {
+        combine(epilogue.combination(), kernels, height * columns, operand, i, column, c, at);
       }
     }
-    if (operand != null && together) {
-      combine(epilogue.combination(), kernels, rows * columns, operand, row, column, c, first);
+  }
+
+  /** What comes before the last step, in a row. */
+  private static void add(
+      Epilogue<float[]> epilogue,
+      Elementwise<float[]> kernels,
+      int row,
+      int column,
+      int columns,
+      float[] c,
+      int at) {
+    float[] bias = epilogue.bias();
+    if (bias != null && epilogue.biasPerRow()) {
+      addToAll(columns, bias[epilogue.biasOffset() + row], c, at);
+    } else if (bias != null) {
+      kernels.add(columns, c, at, bias, epilogue.biasOffset() + column, c, at);
+    }
+    Place<float[]> residual = epilogue.residual();
+    if (residual != null) {
+      int from = residual.offset() + row * residual.ld() + column;
+      kernels.add(columns, c, at, residual.storage(), from, c, at);
+    }
+    Place<float[]> kept = epilogue.preActivation();
+    if (kept != null) {
+      int to = kept.offset() + row * kept.ld() + column;
+      System.arraycopy(c, at, kept.storage(), to, columns);
     }
   }
 
