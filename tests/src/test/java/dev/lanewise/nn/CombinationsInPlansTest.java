@@ -28,9 +28,9 @@ class CombinationsInPlansTest {
   @Test
   void gatesAndPreluGoIntoTheirProducts() {
     Tensor x = Tensor.input("x", Shape.of(Shape.BATCH, 40));
-    Tensor both = layer(x, 60);
-    Tensor halves = Gated.of(Binary.GLU, Slice.of(1, 0, 30, both), Slice.of(1, 30, 30, both));
-    Tensor apart = Gated.of(Binary.SWIGLU, layer(x, 30), layer(x, 30));
+    Tensor both = layer(x, 64);
+    Tensor halves = Gated.of(Binary.GLU, Slice.of(1, 0, 32, both), Slice.of(1, 32, 32, both));
+    Tensor apart = Gated.of(Binary.SWIGLU, layer(x, 32), layer(x, 32));
     Tensor sloping = Prelu.of(layer(x, 130), Tensor.parameter("slope", Shape.of(130)));
     assertCalls(halves, 1, "GatedDense", "GLU");
     assertCalls(apart, 2, "CombinedDense", "SWIGLU");
@@ -51,24 +51,27 @@ class CombinationsInPlansTest {
 
   @Test
   void whatIsReadElsewhereStays() {
-    Tensor x = Tensor.input("x", Shape.of(Shape.BATCH, 30));
-    Tensor gate = layer(x, 30);
+    Tensor x = Tensor.input("x", Shape.of(Shape.BATCH, 32));
+    Tensor gate = layer(x, 32);
     assertCalls(Add.of(Gated.of(Binary.SWIGLU, x, gate), gate), 3, "SWIGLU");
-    Tensor both = layer(x, 60);
-    Tensor left = Slice.of(1, 0, 30, both);
-    Tensor halves = Gated.of(Binary.GLU, left, Slice.of(1, 30, 30, both));
+    Tensor both = layer(x, 64);
+    Tensor left = Slice.of(1, 0, 32, both);
+    Tensor halves = Gated.of(Binary.GLU, left, Slice.of(1, 32, 32, both));
     assertCalls(Add.of(halves, left), 5, "GLU");
   }
 
   @Test
   void otherHalvesAreCutOut() {
     Tensor x = Tensor.input("x", Shape.of(Shape.BATCH, 40));
-    Tensor both = layer(x, 61);
-    Tensor less = Gated.of(Binary.GLU, Slice.of(1, 0, 30, both), Slice.of(1, 30, 30, both));
+    Tensor both = layer(x, 65);
+    Tensor less = Gated.of(Binary.GLU, Slice.of(1, 0, 32, both), Slice.of(1, 32, 32, both));
     assertCalls(less, 4, "Dense", "GLU");
-    Tensor exchanged = Gated.of(Binary.GLU, Slice.of(1, 31, 30, both), Slice.of(1, 0, 30, both));
+    Tensor exchanged = Gated.of(Binary.GLU, Slice.of(1, 33, 32, both), Slice.of(1, 0, 32, both));
     assertCalls(exchanged, 4, "Dense", "GLU");
-    Tensor left = Slice.of(1, 0, 30, layer(x, 60));
+    Tensor narrow = layer(x, 62);
+    Tensor few = Gated.of(Binary.GLU, Slice.of(1, 0, 31, narrow), Slice.of(1, 31, 31, narrow));
+    assertCalls(few, 4, "Dense", "GLU");
+    Tensor left = Slice.of(1, 0, 32, layer(x, 64));
     Tensor twice = Gated.of(Binary.GLU, left, left);
     assertCalls(twice, 3, "Dense", "GLU");
   }

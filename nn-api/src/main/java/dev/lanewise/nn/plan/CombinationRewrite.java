@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CombinationRewrite implements Rewrite {
 
+  /** With fewer, two products of half the columns take longer than one and the cuts. */
+  private static final int FEWEST_IN_HALF = 32;
+
   @Override
   public @Nullable Node apply(Node node, Uses uses, UnaryOperator<Tensor> fused) {
     if (node.op() instanceof Prelu) {
@@ -73,6 +76,7 @@ final class CombinationRewrite implements Rewrite {
     Tensor whole = x.node().input(0);
     int last = whole.shape().rank() - 1;
     return gate.node().input(0).equals(whole)
+        && left.size() >= FEWEST_IN_HALF
         && uses.count(whole) == 2
         && uses.count(x) == 1
         && uses.count(gate) == 1
