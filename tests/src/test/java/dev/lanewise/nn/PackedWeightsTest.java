@@ -3,6 +3,7 @@ package dev.lanewise.nn;
 
 import static dev.lanewise.nn.Layers.dense;
 import static dev.lanewise.nn.Layers.relu;
+import static dev.lanewise.nn.Layers.swiglu;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -18,7 +19,8 @@ class PackedWeightsTest {
 
   @Test
   void predictionsHaveTheBitsOfWeightsThatAreNotPacked() {
-    Sequential model = Sequential.of(dense(FEATURES, 70), relu(), dense(70, 33), dense(33, 3));
+    Sequential model =
+        Sequential.of(dense(FEATURES, 70), relu(), dense(70, 66), swiglu(), dense(33, 3));
     model.initialize(1);
     try (var lanewise = Lanewise.builder().threads(1).open();
         var packed = Predictor.open(model, 4, lanewise);
