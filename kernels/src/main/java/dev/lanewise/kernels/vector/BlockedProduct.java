@@ -252,9 +252,10 @@ abstract class BlockedProduct<S> implements Workers.Task {
     int height = blocking.height;
     int deepest = blocking.deepest;
     boolean keeps = blocking.keeps;
+    long beyond = placeB(lanes, 0, K_BLOCK, 0); // tiles take slices of a constant length
     workspace.reserve(
         roundUp(Math.min(height, m), tileRows) / tileRows * A_STRIDE * deepest,
-        panels == null ? placeB(blocking.widest(n), 0, deepest, 0) : 0);
+        panels == null ? placeB(blocking.widest(n), 0, deepest, 0) + beyond : 0);
     int down = ceilDivide(m, height);
     int across = ceilDivide(k, deepest);
     for (int i = 0; i < down * across; i++) {

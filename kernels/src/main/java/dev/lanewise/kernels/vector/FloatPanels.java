@@ -33,7 +33,8 @@ final class FloatPanels extends SharedMatrix {
   private FloatPanels(int k, int n) {
     super(k, n);
     long elements = (long) k * vectors(n) * LANES;
-    memory = arena.allocate(elements * Float.BYTES, ALIGNMENT);
+    long beyond = (long) K_BLOCK * VECTORS * LANES; // tiles take slices of a constant length
+    memory = arena.allocate((elements + beyond) * Float.BYTES, ALIGNMENT);
   }
 
   /** Packs op(B), whose first element is at a byte of a segment. */

@@ -42,7 +42,7 @@ final class FloatTile6x2 extends FloatTile {
       int ldc) {
     long first1 = firstB + depth * BYTES;
     MemorySegment streams = OffHeap.TYPE.cast(b);
-    var zero = FloatVector.zero(SPECIES);
+    var zero = TYPE.cast(FloatVector.zero(SPECIES));
     var c00 = zero;
     var c01 = zero;
     var c10 = zero;
@@ -56,8 +56,10 @@ final class FloatTile6x2 extends FloatTile {
     var c50 = zero;
     var c51 = zero;
     for (int p = 0; p < depth; p++) {
-      var b0 = FloatVector.fromMemorySegment(SPECIES, streams, firstB + p * BYTES, ORDER);
-      var b1 = FloatVector.fromMemorySegment(SPECIES, streams, first1 + p * BYTES, ORDER);
+      var b0 =
+          TYPE.cast(FloatVector.fromMemorySegment(SPECIES, streams, firstB + p * BYTES, ORDER));
+      var b1 =
+          TYPE.cast(FloatVector.fromMemorySegment(SPECIES, streams, first1 + p * BYTES, ORDER));
       int x = firstA + p * A_STRIDE;
       var a0 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x]));
       c00 = a0.lanewise(FMA, b0, c00);
@@ -78,42 +80,42 @@ final class FloatTile6x2 extends FloatTile {
       c50 = a5.lanewise(FMA, b0, c50);
       c51 = a5.lanewise(FMA, b1, c51);
     }
-    var factor = FloatVector.broadcast(SPECIES, alpha);
+    var factor = TYPE.cast(FloatVector.broadcast(SPECIES, alpha));
     int y = firstOld;
     int z = firstC;
-    var d00 = FloatVector.fromArray(SPECIES, old, y);
+    var d00 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c00).lanewise(FMA, factor, d00)).intoArray(c, z);
-    var d01 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    var d01 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + LANES));
     TYPE.cast(TYPE.cast(c01).lanewise(FMA, factor, d01)).intoArray(c, z + LANES);
     y += ldOld;
     z += ldc;
-    var d10 = FloatVector.fromArray(SPECIES, old, y);
+    var d10 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c10).lanewise(FMA, factor, d10)).intoArray(c, z);
-    var d11 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    var d11 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + LANES));
     TYPE.cast(TYPE.cast(c11).lanewise(FMA, factor, d11)).intoArray(c, z + LANES);
     y += ldOld;
     z += ldc;
-    var d20 = FloatVector.fromArray(SPECIES, old, y);
+    var d20 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c20).lanewise(FMA, factor, d20)).intoArray(c, z);
-    var d21 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    var d21 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + LANES));
     TYPE.cast(TYPE.cast(c21).lanewise(FMA, factor, d21)).intoArray(c, z + LANES);
     y += ldOld;
     z += ldc;
-    var d30 = FloatVector.fromArray(SPECIES, old, y);
+    var d30 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c30).lanewise(FMA, factor, d30)).intoArray(c, z);
-    var d31 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    var d31 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + LANES));
     TYPE.cast(TYPE.cast(c31).lanewise(FMA, factor, d31)).intoArray(c, z + LANES);
     y += ldOld;
     z += ldc;
-    var d40 = FloatVector.fromArray(SPECIES, old, y);
+    var d40 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c40).lanewise(FMA, factor, d40)).intoArray(c, z);
-    var d41 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    var d41 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + LANES));
     TYPE.cast(TYPE.cast(c41).lanewise(FMA, factor, d41)).intoArray(c, z + LANES);
     y += ldOld;
     z += ldc;
-    var d50 = FloatVector.fromArray(SPECIES, old, y);
+    var d50 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c50).lanewise(FMA, factor, d50)).intoArray(c, z);
-    var d51 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    var d51 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + LANES));
     TYPE.cast(TYPE.cast(c51).lanewise(FMA, factor, d51)).intoArray(c, z + LANES);
   }
 
@@ -149,7 +151,7 @@ final class FloatTile6x2 extends FloatTile {
       int firstC,
       int ldc) {
     MemorySegment streams = OffHeap.TYPE.cast(b);
-    var zero = FloatVector.zero(SPECIES);
+    var zero = TYPE.cast(FloatVector.zero(SPECIES));
     var c00 = zero;
     var c10 = zero;
     var c20 = zero;
@@ -157,7 +159,8 @@ final class FloatTile6x2 extends FloatTile {
     var c40 = zero;
     var c50 = zero;
     for (int p = 0; p < depth; p++) {
-      var b0 = FloatVector.fromMemorySegment(SPECIES, streams, firstB + p * BYTES, ORDER);
+      var b0 =
+          TYPE.cast(FloatVector.fromMemorySegment(SPECIES, streams, firstB + p * BYTES, ORDER));
       int x = firstA + p * A_STRIDE;
       var a0 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x]));
       c00 = a0.lanewise(FMA, b0, c00);
@@ -172,30 +175,30 @@ final class FloatTile6x2 extends FloatTile {
       var a5 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x + 5]));
       c50 = a5.lanewise(FMA, b0, c50);
     }
-    var factor = FloatVector.broadcast(SPECIES, alpha);
+    var factor = TYPE.cast(FloatVector.broadcast(SPECIES, alpha));
     int y = firstOld;
     int z = firstC;
-    var d00 = FloatVector.fromArray(SPECIES, old, y);
+    var d00 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c00).lanewise(FMA, factor, d00)).intoArray(c, z);
     y += ldOld;
     z += ldc;
-    var d10 = FloatVector.fromArray(SPECIES, old, y);
+    var d10 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c10).lanewise(FMA, factor, d10)).intoArray(c, z);
     y += ldOld;
     z += ldc;
-    var d20 = FloatVector.fromArray(SPECIES, old, y);
+    var d20 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c20).lanewise(FMA, factor, d20)).intoArray(c, z);
     y += ldOld;
     z += ldc;
-    var d30 = FloatVector.fromArray(SPECIES, old, y);
+    var d30 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c30).lanewise(FMA, factor, d30)).intoArray(c, z);
     y += ldOld;
     z += ldc;
-    var d40 = FloatVector.fromArray(SPECIES, old, y);
+    var d40 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c40).lanewise(FMA, factor, d40)).intoArray(c, z);
     y += ldOld;
     z += ldc;
-    var d50 = FloatVector.fromArray(SPECIES, old, y);
+    var d50 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c50).lanewise(FMA, factor, d50)).intoArray(c, z);
   }
 }

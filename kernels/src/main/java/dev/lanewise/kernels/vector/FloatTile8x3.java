@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.kernels.vector;
 
+import static dev.lanewise.kernels.MatrixProducts.K_BLOCK;
 import static jdk.incubator.vector.VectorOperators.FMA;
 
 import java.lang.foreign.MemorySegment;
@@ -22,6 +23,13 @@ final class FloatTile8x3 extends FloatTile {
   private static final long BYTES = SPECIES.vectorByteSize();
   private static final int A_STRIDE = BlockedProduct.A_STRIDE;
 
+  /**
+   * Bytes of a slice with a stream of op(B) at its beginning. Since they are constant, and so is
+   * the most steps, C2 leaves the checks of a segment's bounds out. Otherwise it makes two loops of
+   * one for them, since they are of {@code long}, and peels the first step off: 2 % of a product.
+   */
+  private static final long STREAM = K_BLOCK * BYTES;
+
   FloatTile8x3() {
     super(8, 3);
   }
@@ -40,10 +48,12 @@ final class FloatTile8x3 extends FloatTile {
       float[] c,
       int firstC,
       int ldc) {
-    long first1 = firstB + depth * BYTES;
-    long first2 = first1 + depth * BYTES;
+    int steps = Math.min(depth, K_BLOCK);
     MemorySegment streams = OffHeap.TYPE.cast(b);
-    var zero = FloatVector.zero(SPECIES);
+    MemorySegment stream0 = OffHeap.TYPE.cast(streams.asSlice(firstB, STREAM));
+    MemorySegment stream1 = OffHeap.TYPE.cast(streams.asSlice(firstB + depth * BYTES, STREAM));
+    MemorySegment stream2 = OffHeap.TYPE.cast(streams.asSlice(firstB + 2 * BYTES * depth, STREAM));
+    var zero = TYPE.cast(FloatVector.zero(SPECIES));
     var c00 = zero;
     var c01 = zero;
     var c02 = zero;
@@ -68,10 +78,10 @@ final class FloatTile8x3 extends FloatTile {
     var c70 = zero;
     var c71 = zero;
     var c72 = zero;
-    for (int p = 0; p < depth; p++) {
-      var b0 = FloatVector.fromMemorySegment(SPECIES, streams, firstB + p * BYTES, ORDER);
-      var b1 = FloatVector.fromMemorySegment(SPECIES, streams, first1 + p * BYTES, ORDER);
-      var b2 = FloatVector.fromMemorySegment(SPECIES, streams, first2 + p * BYTES, ORDER);
+    for (int p = 0; p < steps; p++) {
+      var b0 = TYPE.cast(FloatVector.fromMemorySegment(SPECIES, stream0, p * BYTES, ORDER));
+      var b1 = TYPE.cast(FloatVector.fromMemorySegment(SPECIES, stream1, p * BYTES, ORDER));
+      var b2 = TYPE.cast(FloatVector.fromMemorySegment(SPECIES, stream2, p * BYTES, ORDER));
       int x = firstA + p * A_STRIDE;
       var a0 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x]));
       c00 = a0.lanewise(FMA, b0, c00);
@@ -106,70 +116,70 @@ final class FloatTile8x3 extends FloatTile {
       c71 = a7.lanewise(FMA, b1, c71);
       c72 = a7.lanewise(FMA, b2, c72);
     }
-    var factor = FloatVector.broadcast(SPECIES, alpha);
+    var factor = TYPE.cast(FloatVector.broadcast(SPECIES, alpha));
     int y = firstOld;
     int z = firstC;
-    var d00 = FloatVector.fromArray(SPECIES, old, y);
+    var d00 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c00).lanewise(FMA, factor, d00)).intoArray(c, z);
-    var d01 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    var d01 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + LANES));
     TYPE.cast(TYPE.cast(c01).lanewise(FMA, factor, d01)).intoArray(c, z + LANES);
-    var d02 = FloatVector.fromArray(SPECIES, old, y + 2 * LANES);
+    var d02 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + 2 * LANES));
     TYPE.cast(TYPE.cast(c02).lanewise(FMA, factor, d02)).intoArray(c, z + 2 * LANES);
     y += ldOld;
     z += ldc;
-    var d10 = FloatVector.fromArray(SPECIES, old, y);
+    var d10 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c10).lanewise(FMA, factor, d10)).intoArray(c, z);
-    var d11 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    var d11 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + LANES));
     TYPE.cast(TYPE.cast(c11).lanewise(FMA, factor, d11)).intoArray(c, z + LANES);
-    var d12 = FloatVector.fromArray(SPECIES, old, y + 2 * LANES);
+    var d12 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + 2 * LANES));
     TYPE.cast(TYPE.cast(c12).lanewise(FMA, factor, d12)).intoArray(c, z + 2 * LANES);
     y += ldOld;
     z += ldc;
-    var d20 = FloatVector.fromArray(SPECIES, old, y);
+    var d20 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c20).lanewise(FMA, factor, d20)).intoArray(c, z);
-    var d21 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    var d21 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + LANES));
     TYPE.cast(TYPE.cast(c21).lanewise(FMA, factor, d21)).intoArray(c, z + LANES);
-    var d22 = FloatVector.fromArray(SPECIES, old, y + 2 * LANES);
+    var d22 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + 2 * LANES));
     TYPE.cast(TYPE.cast(c22).lanewise(FMA, factor, d22)).intoArray(c, z + 2 * LANES);
     y += ldOld;
     z += ldc;
-    var d30 = FloatVector.fromArray(SPECIES, old, y);
+    var d30 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c30).lanewise(FMA, factor, d30)).intoArray(c, z);
-    var d31 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    var d31 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + LANES));
     TYPE.cast(TYPE.cast(c31).lanewise(FMA, factor, d31)).intoArray(c, z + LANES);
-    var d32 = FloatVector.fromArray(SPECIES, old, y + 2 * LANES);
+    var d32 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + 2 * LANES));
     TYPE.cast(TYPE.cast(c32).lanewise(FMA, factor, d32)).intoArray(c, z + 2 * LANES);
     y += ldOld;
     z += ldc;
-    var d40 = FloatVector.fromArray(SPECIES, old, y);
+    var d40 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c40).lanewise(FMA, factor, d40)).intoArray(c, z);
-    var d41 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    var d41 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + LANES));
     TYPE.cast(TYPE.cast(c41).lanewise(FMA, factor, d41)).intoArray(c, z + LANES);
-    var d42 = FloatVector.fromArray(SPECIES, old, y + 2 * LANES);
+    var d42 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + 2 * LANES));
     TYPE.cast(TYPE.cast(c42).lanewise(FMA, factor, d42)).intoArray(c, z + 2 * LANES);
     y += ldOld;
     z += ldc;
-    var d50 = FloatVector.fromArray(SPECIES, old, y);
+    var d50 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c50).lanewise(FMA, factor, d50)).intoArray(c, z);
-    var d51 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    var d51 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + LANES));
     TYPE.cast(TYPE.cast(c51).lanewise(FMA, factor, d51)).intoArray(c, z + LANES);
-    var d52 = FloatVector.fromArray(SPECIES, old, y + 2 * LANES);
+    var d52 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + 2 * LANES));
     TYPE.cast(TYPE.cast(c52).lanewise(FMA, factor, d52)).intoArray(c, z + 2 * LANES);
     y += ldOld;
     z += ldc;
-    var d60 = FloatVector.fromArray(SPECIES, old, y);
+    var d60 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c60).lanewise(FMA, factor, d60)).intoArray(c, z);
-    var d61 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    var d61 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + LANES));
     TYPE.cast(TYPE.cast(c61).lanewise(FMA, factor, d61)).intoArray(c, z + LANES);
-    var d62 = FloatVector.fromArray(SPECIES, old, y + 2 * LANES);
+    var d62 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + 2 * LANES));
     TYPE.cast(TYPE.cast(c62).lanewise(FMA, factor, d62)).intoArray(c, z + 2 * LANES);
     y += ldOld;
     z += ldc;
-    var d70 = FloatVector.fromArray(SPECIES, old, y);
+    var d70 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c70).lanewise(FMA, factor, d70)).intoArray(c, z);
-    var d71 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    var d71 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + LANES));
     TYPE.cast(TYPE.cast(c71).lanewise(FMA, factor, d71)).intoArray(c, z + LANES);
-    var d72 = FloatVector.fromArray(SPECIES, old, y + 2 * LANES);
+    var d72 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + 2 * LANES));
     TYPE.cast(TYPE.cast(c72).lanewise(FMA, factor, d72)).intoArray(c, z + 2 * LANES);
   }
 
@@ -187,9 +197,11 @@ final class FloatTile8x3 extends FloatTile {
       float[] c,
       int firstC,
       int ldc) {
-    long first1 = firstB + depth * BYTES;
+    int steps = Math.min(depth, K_BLOCK);
     MemorySegment streams = OffHeap.TYPE.cast(b);
-    var zero = FloatVector.zero(SPECIES);
+    MemorySegment stream0 = OffHeap.TYPE.cast(streams.asSlice(firstB, STREAM));
+    MemorySegment stream1 = OffHeap.TYPE.cast(streams.asSlice(firstB + depth * BYTES, STREAM));
+    var zero = TYPE.cast(FloatVector.zero(SPECIES));
     var c00 = zero;
     var c01 = zero;
     var c10 = zero;
@@ -206,9 +218,9 @@ final class FloatTile8x3 extends FloatTile {
     var c61 = zero;
     var c70 = zero;
     var c71 = zero;
-    for (int p = 0; p < depth; p++) {
-      var b0 = FloatVector.fromMemorySegment(SPECIES, streams, firstB + p * BYTES, ORDER);
-      var b1 = FloatVector.fromMemorySegment(SPECIES, streams, first1 + p * BYTES, ORDER);
+    for (int p = 0; p < steps; p++) {
+      var b0 = TYPE.cast(FloatVector.fromMemorySegment(SPECIES, stream0, p * BYTES, ORDER));
+      var b1 = TYPE.cast(FloatVector.fromMemorySegment(SPECIES, stream1, p * BYTES, ORDER));
       int x = firstA + p * A_STRIDE;
       var a0 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x]));
       c00 = a0.lanewise(FMA, b0, c00);
@@ -235,54 +247,54 @@ final class FloatTile8x3 extends FloatTile {
       c70 = a7.lanewise(FMA, b0, c70);
       c71 = a7.lanewise(FMA, b1, c71);
     }
-    var factor = FloatVector.broadcast(SPECIES, alpha);
+    var factor = TYPE.cast(FloatVector.broadcast(SPECIES, alpha));
     int y = firstOld;
     int z = firstC;
-    var d00 = FloatVector.fromArray(SPECIES, old, y);
+    var d00 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c00).lanewise(FMA, factor, d00)).intoArray(c, z);
-    var d01 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    var d01 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + LANES));
     TYPE.cast(TYPE.cast(c01).lanewise(FMA, factor, d01)).intoArray(c, z + LANES);
     y += ldOld;
     z += ldc;
-    var d10 = FloatVector.fromArray(SPECIES, old, y);
+    var d10 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c10).lanewise(FMA, factor, d10)).intoArray(c, z);
-    var d11 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    var d11 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + LANES));
     TYPE.cast(TYPE.cast(c11).lanewise(FMA, factor, d11)).intoArray(c, z + LANES);
     y += ldOld;
     z += ldc;
-    var d20 = FloatVector.fromArray(SPECIES, old, y);
+    var d20 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c20).lanewise(FMA, factor, d20)).intoArray(c, z);
-    var d21 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    var d21 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + LANES));
     TYPE.cast(TYPE.cast(c21).lanewise(FMA, factor, d21)).intoArray(c, z + LANES);
     y += ldOld;
     z += ldc;
-    var d30 = FloatVector.fromArray(SPECIES, old, y);
+    var d30 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c30).lanewise(FMA, factor, d30)).intoArray(c, z);
-    var d31 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    var d31 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + LANES));
     TYPE.cast(TYPE.cast(c31).lanewise(FMA, factor, d31)).intoArray(c, z + LANES);
     y += ldOld;
     z += ldc;
-    var d40 = FloatVector.fromArray(SPECIES, old, y);
+    var d40 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c40).lanewise(FMA, factor, d40)).intoArray(c, z);
-    var d41 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    var d41 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + LANES));
     TYPE.cast(TYPE.cast(c41).lanewise(FMA, factor, d41)).intoArray(c, z + LANES);
     y += ldOld;
     z += ldc;
-    var d50 = FloatVector.fromArray(SPECIES, old, y);
+    var d50 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c50).lanewise(FMA, factor, d50)).intoArray(c, z);
-    var d51 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    var d51 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + LANES));
     TYPE.cast(TYPE.cast(c51).lanewise(FMA, factor, d51)).intoArray(c, z + LANES);
     y += ldOld;
     z += ldc;
-    var d60 = FloatVector.fromArray(SPECIES, old, y);
+    var d60 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c60).lanewise(FMA, factor, d60)).intoArray(c, z);
-    var d61 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    var d61 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + LANES));
     TYPE.cast(TYPE.cast(c61).lanewise(FMA, factor, d61)).intoArray(c, z + LANES);
     y += ldOld;
     z += ldc;
-    var d70 = FloatVector.fromArray(SPECIES, old, y);
+    var d70 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c70).lanewise(FMA, factor, d70)).intoArray(c, z);
-    var d71 = FloatVector.fromArray(SPECIES, old, y + LANES);
+    var d71 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y + LANES));
     TYPE.cast(TYPE.cast(c71).lanewise(FMA, factor, d71)).intoArray(c, z + LANES);
   }
 
@@ -300,8 +312,10 @@ final class FloatTile8x3 extends FloatTile {
       float[] c,
       int firstC,
       int ldc) {
+    int steps = Math.min(depth, K_BLOCK);
     MemorySegment streams = OffHeap.TYPE.cast(b);
-    var zero = FloatVector.zero(SPECIES);
+    MemorySegment stream0 = OffHeap.TYPE.cast(streams.asSlice(firstB, STREAM));
+    var zero = TYPE.cast(FloatVector.zero(SPECIES));
     var c00 = zero;
     var c10 = zero;
     var c20 = zero;
@@ -310,8 +324,8 @@ final class FloatTile8x3 extends FloatTile {
     var c50 = zero;
     var c60 = zero;
     var c70 = zero;
-    for (int p = 0; p < depth; p++) {
-      var b0 = FloatVector.fromMemorySegment(SPECIES, streams, firstB + p * BYTES, ORDER);
+    for (int p = 0; p < steps; p++) {
+      var b0 = TYPE.cast(FloatVector.fromMemorySegment(SPECIES, stream0, p * BYTES, ORDER));
       int x = firstA + p * A_STRIDE;
       var a0 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x]));
       c00 = a0.lanewise(FMA, b0, c00);
@@ -330,38 +344,38 @@ final class FloatTile8x3 extends FloatTile {
       var a7 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x + 7]));
       c70 = a7.lanewise(FMA, b0, c70);
     }
-    var factor = FloatVector.broadcast(SPECIES, alpha);
+    var factor = TYPE.cast(FloatVector.broadcast(SPECIES, alpha));
     int y = firstOld;
     int z = firstC;
-    var d00 = FloatVector.fromArray(SPECIES, old, y);
+    var d00 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c00).lanewise(FMA, factor, d00)).intoArray(c, z);
     y += ldOld;
     z += ldc;
-    var d10 = FloatVector.fromArray(SPECIES, old, y);
+    var d10 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c10).lanewise(FMA, factor, d10)).intoArray(c, z);
     y += ldOld;
     z += ldc;
-    var d20 = FloatVector.fromArray(SPECIES, old, y);
+    var d20 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c20).lanewise(FMA, factor, d20)).intoArray(c, z);
     y += ldOld;
     z += ldc;
-    var d30 = FloatVector.fromArray(SPECIES, old, y);
+    var d30 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c30).lanewise(FMA, factor, d30)).intoArray(c, z);
     y += ldOld;
     z += ldc;
-    var d40 = FloatVector.fromArray(SPECIES, old, y);
+    var d40 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c40).lanewise(FMA, factor, d40)).intoArray(c, z);
     y += ldOld;
     z += ldc;
-    var d50 = FloatVector.fromArray(SPECIES, old, y);
+    var d50 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c50).lanewise(FMA, factor, d50)).intoArray(c, z);
     y += ldOld;
     z += ldc;
-    var d60 = FloatVector.fromArray(SPECIES, old, y);
+    var d60 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c60).lanewise(FMA, factor, d60)).intoArray(c, z);
     y += ldOld;
     z += ldc;
-    var d70 = FloatVector.fromArray(SPECIES, old, y);
+    var d70 = TYPE.cast(FloatVector.fromArray(SPECIES, old, y));
     TYPE.cast(TYPE.cast(c70).lanewise(FMA, factor, d70)).intoArray(c, z);
   }
 }
