@@ -99,8 +99,17 @@ public record Activation(Unary function, float alpha, float beta) {
     return value;
   }
 
-  /** {@link Unary#CLAMP}; from 0 to 6 it is ReLU6. */
+  /**
+   * {@link Unary#CLAMP}; from 0 to 6 it is ReLU6.
+   *
+   * @throws IllegalArgumentException if low is above high, or either is NaN, as for {@link
+   *     Math#clamp(float, float, float)}
+   */
   public static Activation clamp(float low, float high) {
+    if (!(low <= high)) {
+      throw new IllegalArgumentException(
+          "low is " + low + ", must be at most high, which is " + high);
+    }
     return new Activation(Unary.CLAMP, low, high);
   }
 
