@@ -71,16 +71,23 @@ public record Activation(Unary function, float alpha, float beta) {
           "alpha is %s and beta is %s, but %s has %d parameters"
               .formatted(alpha, beta, function, function.parameters()));
     }
+    if ((function == Unary.LEAKY_RELU || function == Unary.ELU) && !(alpha >= 0)) {
+      throw new IllegalArgumentException("alpha is " + alpha + ", must not be negative");
+    }
+    if (function == Unary.CLAMP && !(alpha <= beta)) {
+      throw new IllegalArgumentException(
+          "low is " + alpha + ", must be at most high, which is " + beta);
+    }
   }
 
   /**
    * {@link Unary#LEAKY_RELU}; PyTorch's slope is 0.01.
    *
-   * @throws IllegalArgumentException if the slope is negative or NaN, since the result does not
-   *     tell the sign of the argument then
+   * @throws IllegalArgumentException if alpha, the slope, is negative or NaN, since the result does
+   *     not tell the sign of the argument then
    */
-  public static Activation leakyRelu(float slope) {
-    return new Activation(Unary.LEAKY_RELU, notNegative("slope", slope), 0);
+  public static Activation leakyRelu(float alpha) {
+    return new Activation(Unary.LEAKY_RELU, alpha, 0);
   }
 
   /**
@@ -89,14 +96,7 @@ public record Activation(Unary function, float alpha, float beta) {
    * @throws IllegalArgumentException if alpha is negative or NaN, as for {@link #leakyRelu}
    */
   public static Activation elu(float alpha) {
-    return new Activation(Unary.ELU, notNegative("alpha", alpha), 0);
-  }
-
-  private static float notNegative(String name, float value) {
-    if (!(value >= 0)) {
-      throw new IllegalArgumentException(name + " is " + value + ", must not be negative");
-    }
-    return value;
+    return new Activation(Unary.ELU, alpha, 0);
   }
 
   /**
@@ -106,10 +106,6 @@ public record Activation(Unary function, float alpha, float beta) {
    *     Math#clamp(float, float, float)}
    */
   public static Activation clamp(float low, float high) {
-    if (!(low <= high)) {
-      throw new IllegalArgumentException(
-          "low is " + low + ", must be at most high, which is " + high);
-    }
     return new Activation(Unary.CLAMP, low, high);
   }
 
@@ -138,10 +134,11 @@ public record Activation(Unary function, float alpha, float beta) {
   /** The function, and its parameters if it has any: {@code RELU}, {@code CLAMP(0.0, 6.0)}. */
   @Override
   public String toString() {
-    if (beta != 0) {
-      return function + "(" + alpha + ", " + beta + ")";
-    }
-    return alpha == 0 ? function.toString() : function + "(" + alpha + ")";
+    return switch (function.parameters()) {
+      case 0 -> function.toString();
+      case 1 -> function + "(" + alpha + ")";
+      default -> function + "(" + alpha + ", " + beta + ")";
+    };
   }
 
   /**

@@ -32,7 +32,7 @@ class ActivationTest {
   @ParameterizedTest
   @ValueSource(floats = {-0.01f, Float.NaN, Float.NEGATIVE_INFINITY})
   void negativeSlopes(float slope) {
-    refused("slope is " + slope + ", must not be negative", () -> Activation.leakyRelu(slope));
+    refused("alpha is " + slope + ", must not be negative", () -> Activation.leakyRelu(slope));
     refused("alpha is " + slope + ", must not be negative", () -> Activation.elu(slope));
   }
 
@@ -41,6 +41,17 @@ class ActivationTest {
     refused(
         "alpha is 1.0 and beta is 0.0, but RELU has 0 parameters",
         () -> new Activation(Unary.RELU, 1, 0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"RELU, 0, 0, RELU", "LEAKY_RELU, 0, 0, LEAKY_RELU(0.0)"})
+  void nameWithParameters(Unary function, float alpha, float beta, String name) {
+    assertEquals(name, new Activation(function, alpha, beta).toString());
+  }
+
+  @Test
+  void nameWithAParameterOfZero() {
+    assertEquals("CLAMP(-1.0, 0.0)", Activation.clamp(-1, 0).toString());
   }
 
   @Test
