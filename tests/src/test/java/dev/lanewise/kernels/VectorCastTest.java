@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
@@ -47,6 +48,15 @@ class VectorCastTest {
   private static final Set<String> NOT_VECTORS =
       Set.of(VECTORS + "VectorSpecies", VECTORS + "VectorShape", VECTORS + "VectorOperators");
 
+  private static final Set<String> TILES =
+      Set.of(
+          "FloatTile8x3",
+          "DoubleTile8x3",
+          "FloatTile6x2",
+          "DoubleTile6x2",
+          "FloatPanelTile",
+          "FloatBandTile");
+
   @Test
   void aVectorIsCastBeforeAMethodIsCalledOnIt() throws IOException {
     List<String> found = new ArrayList<>();
@@ -63,7 +73,34 @@ class VectorCastTest {
     assertEquals(List.of(), found);
   }
 
+  /**
+   * Operands are asked for their species. The sums come from two places, and C2 finds their class.
+   */
+  @Test
+  void whatATileLoadsIsCast() throws IOException {
+    List<String> found = new ArrayList<>();
+    int tiles = 0;
+    for (ClassNode type : vectorKernels()) {
+      if (TILES.contains(simpleName(type))) {
+        tiles++;
+        for (MethodNode method : type.methods) {
+          find(type, method, VectorCastTest::takesALoadedVector, found);
+        }
+      }
+    }
+    assertEquals(TILES.size(), tiles, "tiles are found");
+    assertEquals(List.of(), found);
+  }
+
   private static void findUncast(ClassNode type, MethodNode method, List<String> found) {
+    find(type, method, (frame, call) -> !isCast(receiver(frame, call)), found);
+  }
+
+  private static void find(
+      ClassNode type,
+      MethodNode method,
+      BiPredicate<Frame<SourceValue>, MethodInsnNode> wrong,
+      List<String> found) {
     Frame<SourceValue>[] frames;
     try {
       frames = new Analyzer<>(new Origins()).analyze(type.name, method);
@@ -79,9 +116,8 @@ class VectorCastTest {
       if (frames[i] != null
           && instruction instanceof MethodInsnNode call
           && isOfAVector(call)
-          && !isCast(receiver(frames[i], call))) {
-        String simpleName = type.name.substring(type.name.lastIndexOf('/') + 1);
-        found.add(simpleName + ":" + line + " ." + call.name + " in " + method.name);
+          && wrong.test(frames[i], call)) {
+        found.add(simpleName(type) + ":" + line + " ." + call.name + " in " + method.name);
       }
     }
   }
@@ -95,6 +131,23 @@ class VectorCastTest {
   private static SourceValue receiver(Frame<SourceValue> frame, MethodInsnNode call) {
     int arguments = Type.getArgumentTypes(call.desc).length;
     return frame.getStack(frame.getStackSize() - arguments - 1);
+  }
+
+  private static boolean takesALoadedVector(Frame<SourceValue> frame, MethodInsnNode call) {
+    for (int i = 1; i <= Type.getArgumentTypes(call.desc).length; i++) {
+      Set<AbstractInsnNode> origins = frame.getStack(frame.getStackSize() - i).insns;
+      if (origins.size() == 1
+          && origins.iterator().next() instanceof MethodInsnNode origin
+          && origin.getOpcode() == Opcodes.INVOKESTATIC
+          && origin.owner.startsWith(VECTORS)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String simpleName(ClassNode type) {
+    return type.name.substring(type.name.lastIndexOf('/') + 1);
   }
 
   /** Whether the value comes from one place, which is {@code type.cast(...)}. */
