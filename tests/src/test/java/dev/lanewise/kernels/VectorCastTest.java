@@ -49,13 +49,7 @@ class VectorCastTest {
       Set.of(VECTORS + "VectorSpecies", VECTORS + "VectorShape", VECTORS + "VectorOperators");
 
   private static final Set<String> TILES =
-      Set.of(
-          "FloatTile8x3",
-          "DoubleTile8x3",
-          "FloatTile6x2",
-          "DoubleTile6x2",
-          "FloatPanelTile",
-          "FloatBandTile");
+      Set.of("FloatTile8x3", "DoubleTile8x3", "FloatTile6x2", "DoubleTile6x2", "FloatPanelTile");
 
   @Test
   void aVectorIsCastBeforeAMethodIsCalledOnIt() throws IOException {
