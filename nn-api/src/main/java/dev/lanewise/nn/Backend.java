@@ -69,6 +69,13 @@ public interface Backend<F, I> extends AutoCloseable {
    */
   void read(F source, int sourceOffset, float[] target, int targetOffset, int count);
 
+  /**
+   * Copies storage to host ints, after all kernels called before have finished.
+   *
+   * @throws IndexOutOfBoundsException if a range does not fit
+   */
+  void readInts(I source, int sourceOffset, int[] target, int targetOffset, int count);
+
   /** Waits until all kernels called before have finished. */
   void finish();
 

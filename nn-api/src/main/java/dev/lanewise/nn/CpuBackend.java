@@ -117,6 +117,11 @@ public final class CpuBackend implements Backend<float[], int[]> {
     System.arraycopy(source, sourceOffset, target, targetOffset, count);
   }
 
+  @Override
+  public void readInts(int[] source, int sourceOffset, int[] target, int targetOffset, int count) {
+    System.arraycopy(source, sourceOffset, target, targetOffset, count);
+  }
+
   /** Does nothing: a kernel has finished when its call returns. */
   @Override
   public void finish() {}

@@ -142,6 +142,10 @@ final class ClSession implements AutoCloseable {
     staging.read(queue, source.memory(this), from, target, start, count);
   }
 
+  void read(ClBuffer source, int from, int[] target, int start, int count) {
+    staging.read(queue, source.memory(this), from, target, start, count);
+  }
+
   void free(ClBuffer buffer) {
     try (Use _ = use()) {
       if (buffers.remove(buffer)) {

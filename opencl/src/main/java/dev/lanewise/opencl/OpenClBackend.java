@@ -165,6 +165,15 @@ public final class OpenClBackend implements Backend<ClFloats, ClInts> {
   }
 
   @Override
+  public void readInts(ClInts source, int sourceOffset, int[] target, int targetOffset, int count) {
+    Objects.checkFromIndexSize(sourceOffset, count, length(source));
+    Objects.checkFromIndexSize(targetOffset, count, target.length);
+    try (ClSession.Use _ = session.use()) {
+      session.read(source, sourceOffset, target, targetOffset, count);
+    }
+  }
+
+  @Override
   public void finish() {
     try (ClSession.Use _ = session.use()) {
       ClApi.finish(session.queue());

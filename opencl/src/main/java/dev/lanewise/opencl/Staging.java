@@ -58,6 +58,16 @@ final class Staging implements AutoCloseable {
     }
   }
 
+  void read(ClApi.Queue queue, ClApi.Memory source, int from, int[] target, int start, int count) {
+    reserve(count);
+    int most = elements();
+    for (int done = 0, n; done < count; done += n) {
+      n = Math.min(most, count - done);
+      ClApi.read(queue, source, bytes(from + (long) done), bytes(n), host);
+      MemorySegment.copy(segment, JAVA_INT, 0, target, start + done, n);
+    }
+  }
+
   @Override
   public void close() {
     arena.close();

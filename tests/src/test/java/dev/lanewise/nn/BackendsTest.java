@@ -116,6 +116,11 @@ class BackendsTest {
     }
 
     @Override
+    public void readInts(int[] source, int from, int[] target, int to, int count) {
+      System.arraycopy(source, from, target, to, count);
+    }
+
+    @Override
     public void finish() {}
 
     @Override

@@ -12,7 +12,9 @@ import dev.lanewise.check.Values;
 import dev.lanewise.kernels.Epilogue;
 import dev.lanewise.kernels.Transpose;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -57,6 +59,19 @@ class OpenClBackendTest {
   }
 
   @Test
+  void soWithIntegers() {
+    int size = 3_000_001;
+    int[] source = new Random(7).ints(size).toArray();
+    int[] target = new int[size + 2];
+    OpenClBackend backend = Variant.CPU.backend();
+    try (ClInts storage = backend.allocateInts(size + 1)) {
+      backend.writeInts(source, 0, storage, 1, size);
+      backend.readInts(storage, 1, target, 2, size);
+      assertArrayEquals(source, Arrays.copyOfRange(target, 2, size + 2));
+    }
+  }
+
+  @Test
   void transfersCheckTheirRanges() {
     OpenClBackend backend = Variant.CPU.backend();
     try (ClFloats floats = backend.allocateFloats(4);
@@ -72,6 +87,9 @@ class OpenClBackendTest {
         assertThrows(
             IndexOutOfBoundsException.class,
             () -> backend.writeInts(new int[5], bad[0], ints, bad[1], bad[2]));
+        assertThrows(
+            IndexOutOfBoundsException.class,
+            () -> backend.readInts(ints, bad[1], new int[5], bad[0], bad[2]));
       }
       assertThrows(IllegalArgumentException.class, () -> backend.allocateFloats(-1));
       assertThrows(IllegalArgumentException.class, () -> backend.allocateInts(-1));

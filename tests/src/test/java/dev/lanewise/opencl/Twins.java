@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.opencl;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
 import dev.lanewise.check.Bits;
 import dev.lanewise.check.GuardedMatrix;
 import dev.lanewise.kernels.CheckedKernels;
@@ -46,6 +48,9 @@ final class Twins {
       storages.get(i).assertGuards(what + ", storage " + i);
       buffers.get(i).close();
     }
+    int[] written = new int[ints.length];
+    backend.readInts(labels, 0, written, 0, ints.length);
+    assertArrayEquals(ints, written, what + ", integers");
     labels.close();
   }
 

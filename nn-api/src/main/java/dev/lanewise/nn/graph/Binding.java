@@ -29,6 +29,9 @@ public interface Binding<F, I> {
   /** Where an input of type INT32 is. */
   Slot<I> integers(int index);
 
-  /** Where an output goes. */
+  /** Where an output of type FLOAT32 goes. */
   Slot<F> output(int index);
+
+  /** Where an output of type INT32 goes. */
+  Slot<I> outputIntegers(int index);
 }

@@ -45,7 +45,7 @@ public sealed interface Leaf extends Op {
     }
 
     @Override
-    public ElementType type() {
+    public ElementType type(int output) {
       return ElementType.INT32;
     }
   }

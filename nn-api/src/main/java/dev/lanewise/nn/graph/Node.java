@@ -22,7 +22,7 @@ public final class Node {
     List<Shape> shapes = op.shapes(this.inputs);
     List<Tensor> made = new ArrayList<>(shapes.size());
     for (int i = 0; i < shapes.size(); i++) {
-      made.add(new Tensor(this, i, shapes.get(i), op.type()));
+      made.add(new Tensor(this, i, shapes.get(i), op.type(i)));
     }
     this.outputs = List.copyOf(made);
   }

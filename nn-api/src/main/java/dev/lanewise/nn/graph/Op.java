@@ -19,8 +19,8 @@ public interface Op {
     return getClass().getSimpleName();
   }
 
-  /** The type of the outputs' elements. */
-  default ElementType type() {
+  /** The type of an output's elements. */
+  default ElementType type(int output) {
     return ElementType.FLOAT32;
   }
 

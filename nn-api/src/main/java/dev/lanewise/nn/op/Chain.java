@@ -139,6 +139,11 @@ public record Chain(int arity, List<Link> links, int blocks, int block) implemen
       return isLast() ? part(binding.output(0)) : block(link.block());
     }
 
+    @Override
+    public Slot<I> outputIntegers(int index) {
+      throw new IllegalStateException("no link of a chain gives integers");
+    }
+
     private boolean isLast() {
       return link == chain.links().getLast();
     }

@@ -61,47 +61,40 @@ final class Compiler<F, I> {
     requireBatch(schedule);
     placeParameters(schedule);
     placeInputs(schedule);
-    List<Tensor> labels = labels(schedule);
-    Set<Tensor> elsewhere = new HashSet<>(floats.keySet());
-    elsewhere.addAll(labels);
-    Liveness liveness = new Liveness(schedule, batch, wanted, elsewhere);
+    Liveness liveness = liveness(schedule, ElementType.FLOAT32, floats.keySet());
+    Liveness ofIntegers = liveness(schedule, ElementType.INT32, integers.keySet());
     int size = Arena.place(liveness.buffers());
-    List<Tensor> ownLabels =
-        labels.stream().filter(tensor -> !integers.containsKey(tensor)).toList();
-    int labelCount = ownLabels.stream().mapToInt(this::elements).reduce(0, Math::addExact);
+    int integerCount = Arena.place(ofIntegers.buffers());
 
     // Nothing below fails for a reason in the graph, so no memory is left behind.
     F arena = backend.allocateFloats(Math.max(size, 1));
-    I labelStorage = backend.allocateInts(Math.max(labelCount, 1));
-    int at = 0;
-    for (Tensor tensor : ownLabels) {
-      integers.put(tensor, slot(tensor, labelStorage, at));
-      at += elements(tensor);
-    }
-    for (Tensor tensor : liveness.tensors()) {
-      floats.put(tensor, slot(tensor, arena, liveness.buffer(tensor).offset));
-    }
+    I integerArena = backend.allocateInts(Math.max(integerCount, 1));
+    place(liveness, arena, floats);
+    place(ofIntegers, integerArena, integers);
     writeConstants(schedule);
     List<Node> calls = schedule.stream().filter(Compiler::isCall).toList();
     Explanation.Unfused unfused = unfused();
     PlanMemory memory = PlanMemory.of(liveness, batch, size, unfused);
     String explanation =
-        Explanation.of(backend.description(), batch, calls, unfused, liveness, memory);
+        Explanation.of(
+            backend.description(), batch, calls, unfused, List.of(liveness, ofIntegers), memory);
     return new Plan<>(
         backend,
         batch,
         arena,
-        labelStorage,
+        integerArena,
         calls.stream().map(this::call).toList(),
-        readable(schedule),
-        integers,
+        readable(schedule, Leaf.Input.class, ElementType.FLOAT32, floats),
+        readable(schedule, Leaf.Labels.class, ElementType.INT32, integers),
         memory,
         explanation);
   }
 
   private Call<F> call(Node node) {
     return new Call<>(
-        node, node.op().bind(binding(node)), node.outputs().stream().map(this::place).toList());
+        node,
+        node.op().bind(binding(node)),
+        node.outputs().stream().filter(Compiler::isFloat).map(this::place).toList());
   }
 
   private void requireSupport(List<Node> schedule) {
@@ -174,7 +167,13 @@ final class Compiler<F, I> {
           floats.put(leaf, other.slot(leaf));
         }
       }
-      integers.putAll(other.labels());
+      for (Node node : schedule) {
+        Tensor leaf = node.output(0);
+        Slot<I> slot = other.integers().get(leaf);
+        if (node.op() instanceof Leaf.Labels && slot != null) {
+          integers.put(leaf, slot);
+        }
+      }
     }
   }
 
@@ -186,11 +185,20 @@ final class Compiler<F, I> {
             () -> new IllegalArgumentException("the plan was given no storage for " + parameter));
   }
 
-  private static List<Tensor> labels(List<Node> schedule) {
-    return schedule.stream()
-        .filter(node -> node.op().type() == ElementType.INT32)
-        .map(node -> node.output(0))
-        .toList();
+  /** Of the tensors of one type; those of the other need no place among them. */
+  private Liveness liveness(List<Node> schedule, ElementType type, Set<Tensor> placed) {
+    Set<Tensor> elsewhere = new HashSet<>(placed);
+    schedule.stream()
+        .flatMap(node -> node.outputs().stream())
+        .filter(tensor -> tensor.type() != type)
+        .forEach(elsewhere::add);
+    return new Liveness(schedule, batch, wanted, elsewhere);
+  }
+
+  private <S> void place(Liveness liveness, S arena, Map<Tensor, Slot<S>> slots) {
+    for (Tensor tensor : liveness.tensors()) {
+      slots.put(tensor, slot(tensor, arena, liveness.buffer(tensor).offset));
+    }
   }
 
   private void writeConstants(List<Node> schedule) {
@@ -208,16 +216,22 @@ final class Compiler<F, I> {
   }
 
   /** What a caller may write or read: inputs and outputs, under the tensors that he knows. */
-  private Map<Tensor, Slot<F>> readable(List<Node> schedule) {
-    Map<Tensor, Slot<F>> readable = new HashMap<>();
+  private <S> Map<Tensor, Slot<S>> readable(
+      List<Node> schedule,
+      Class<? extends Leaf> input,
+      ElementType type,
+      Map<Tensor, Slot<S>> slots) {
+    Map<Tensor, Slot<S>> readable = new HashMap<>();
     for (Node node : schedule) {
-      if (node.op() instanceof Leaf.Input) {
-        readable.put(node.output(0), place(node.output(0)));
+      if (input.isInstance(node.op())) {
+        readable.put(node.output(0), place(node.output(0), slots));
       }
     }
     // An input that is stored elsewhere as well is still written where the kernels read it.
     for (int i = 0; i < asked.size(); i++) {
-      readable.putIfAbsent(asked.get(i), place(wanted.get(i)));
+      if (asked.get(i).type() == type) {
+        readable.putIfAbsent(asked.get(i), place(wanted.get(i), slots));
+      }
     }
     return readable;
   }
@@ -229,7 +243,7 @@ final class Compiler<F, I> {
     long elements =
         calls.stream()
             .flatMap(node -> node.outputs().stream())
-            .filter(output -> !outside.contains(output))
+            .filter(output -> isFloat(output) && !outside.contains(output))
             .mapToLong(this::elements)
             .sum();
     return new Explanation.Unfused(calls.size(), elements);
@@ -237,6 +251,10 @@ final class Compiler<F, I> {
 
   private static boolean isCall(Node node) {
     return !(node.op() instanceof Leaf || node.op() instanceof View);
+  }
+
+  private static boolean isFloat(Tensor tensor) {
+    return tensor.type() == ElementType.FLOAT32;
   }
 
   private int elements(Tensor tensor) {
@@ -248,7 +266,11 @@ final class Compiler<F, I> {
   }
 
   private Slot<F> place(Tensor tensor) {
-    Slot<F> slot = floats.get(View.origin(tensor));
+    return place(tensor, floats);
+  }
+
+  private <S> Slot<S> place(Tensor tensor, Map<Tensor, Slot<S>> slots) {
+    Slot<S> slot = slots.get(View.origin(tensor));
     if (slot == null) {
       throw new IllegalStateException(tensor + " has no place");
     }
@@ -284,16 +306,17 @@ final class Compiler<F, I> {
 
       @Override
       public Slot<I> integers(int index) {
-        Slot<I> slot = integers.get(node.input(index));
-        if (slot == null) {
-          throw new IllegalStateException(node.input(index) + " has no place");
-        }
-        return slot;
+        return place(node.input(index), integers);
       }
 
       @Override
       public Slot<F> output(int index) {
         return place(node.output(index));
+      }
+
+      @Override
+      public Slot<I> outputIntegers(int index) {
+        return place(node.output(index), integers);
       }
     };
   }

@@ -24,7 +24,7 @@ final class Explanation {
       int batch,
       List<Node> calls,
       Unfused unfused,
-      Liveness liveness,
+      List<Liveness> places,
       PlanMemory memory) {
     StringBuilder text = new StringBuilder();
     text.append(String.format(Locale.ROOT, "plan for batch %d on %s%n", batch, backend));
@@ -42,7 +42,7 @@ final class Explanation {
               "%4d  %s%s, %s, %s%n",
               i,
               node,
-              outputs(node, liveness),
+              outputs(node, places),
               Units.flops(work),
               Units.bytes(traffic)));
     }
@@ -58,14 +58,16 @@ final class Explanation {
     return text.toString();
   }
 
-  private static String outputs(Node node, Liveness liveness) {
+  private static String outputs(Node node, List<Liveness> places) {
     StringBuilder text = new StringBuilder(" -> ");
     for (Tensor output : node.outputs()) {
       text.append(output.index() == 0 ? "" : ", ").append(output.shape());
       text.append(
-          liveness.tensors().contains(output)
-              ? " at " + liveness.buffer(output).offset
-              : " outside");
+          places.stream()
+              .filter(liveness -> liveness.tensors().contains(output))
+              .map(liveness -> " at " + liveness.buffer(output).offset)
+              .findFirst()
+              .orElse(" outside"));
     }
     return text.toString();
   }

@@ -18,7 +18,7 @@ public interface OpListener<F> {
    * it, so outputs are to be read now.
    *
    * @param node the op with its inputs
-   * @param outputs where its outputs are
+   * @param outputs where its outputs of floats are
    */
   void onOp(Node node, List<Slot<F>> outputs);
 }

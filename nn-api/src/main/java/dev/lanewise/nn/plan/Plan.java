@@ -23,11 +23,11 @@ public final class Plan<F, I> implements AutoCloseable {
   private final Backend<F, I> backend;
   private final int batch;
   private final F arena;
-  private final I integers;
+  private final I integerArena;
   private final List<Call<F>> calls;
   private final Step[] steps;
   private final Map<Tensor, Slot<F>> floats;
-  private final Map<Tensor, Slot<I>> labels;
+  private final Map<Tensor, Slot<I>> integers;
   private final PlanMemory memory;
   private final String explanation;
   private boolean closed;
@@ -36,20 +36,20 @@ public final class Plan<F, I> implements AutoCloseable {
       Backend<F, I> backend,
       int batch,
       F arena,
-      I integers,
+      I integerArena,
       List<Call<F>> calls,
       Map<Tensor, Slot<F>> floats,
-      Map<Tensor, Slot<I>> labels,
+      Map<Tensor, Slot<I>> integers,
       PlanMemory memory,
       String explanation) {
     this.backend = backend;
     this.batch = batch;
     this.arena = arena;
-    this.integers = integers;
+    this.integerArena = integerArena;
     this.calls = calls;
     this.steps = calls.stream().map(Call::step).toArray(Step[]::new);
     this.floats = floats;
-    this.labels = labels;
+    this.integers = integers;
     this.memory = memory;
     this.explanation = explanation;
   }
@@ -88,10 +88,7 @@ public final class Plan<F, I> implements AutoCloseable {
    * @throws IndexOutOfBoundsException if the source is too short
    */
   public void writeLabels(Tensor tensor, int[] source, int offset) {
-    Slot<I> slot = labels.get(tensor);
-    if (slot == null) {
-      throw unknown(tensor);
-    }
+    Slot<I> slot = known(integers, tensor);
     backend.writeInts(source, offset, slot.storage(), slot.offset(), slot.size());
   }
 
@@ -144,7 +141,7 @@ public final class Plan<F, I> implements AutoCloseable {
   }
 
   /**
-   * Reads an output of the last run, after waiting for it.
+   * Reads an output of floats of the last run, after waiting for it.
    *
    * @throws IllegalArgumentException if the tensor is not an output of this plan
    * @throws IndexOutOfBoundsException if the target is too short
@@ -155,30 +152,43 @@ public final class Plan<F, I> implements AutoCloseable {
   }
 
   /**
-   * Where an input or output lies, for kernels that go on from there.
+   * Reads an output of integers of the last run, such as an {@link dev.lanewise.nn.op.ArgMax},
+   * after waiting for it.
+   *
+   * @throws IllegalArgumentException if the tensor is not an output of this plan made of integers
+   * @throws IndexOutOfBoundsException if the target is too short
+   */
+  public void readIntegers(Tensor output, int[] target, int offset) {
+    Slot<I> slot = known(integers, output);
+    backend.readInts(slot.storage(), slot.offset(), target, offset, slot.size());
+  }
+
+  /**
+   * Where an input or output of floats lies, for kernels that go on from there.
    *
    * @throws IllegalArgumentException if the tensor is neither
    */
   public Slot<F> slot(Tensor tensor) {
-    Slot<F> slot = floats.get(tensor);
-    if (slot == null) {
-      throw unknown(tensor);
-    }
-    return slot;
+    return known(floats, tensor);
   }
 
-  /** The places of its inputs and outputs. */
+  /** The places of those of its inputs and outputs that are made of floats. */
   Map<Tensor, Slot<F>> floats() {
     return floats;
   }
 
-  /** The places of its labels. */
-  Map<Tensor, Slot<I>> labels() {
-    return labels;
+  /** The places of those of its inputs and outputs that are made of integers. */
+  Map<Tensor, Slot<I>> integers() {
+    return integers;
   }
 
-  private static IllegalArgumentException unknown(Tensor tensor) {
-    return new IllegalArgumentException(tensor + " is neither an input nor an output of this plan");
+  private static <S> Slot<S> known(Map<Tensor, Slot<S>> slots, Tensor tensor) {
+    Slot<S> slot = slots.get(tensor);
+    if (slot == null) {
+      throw new IllegalArgumentException(
+          tensor + " is neither an input nor an output of this plan made of such elements");
+    }
+    return slot;
   }
 
   /** What its tensors need. */
@@ -201,7 +211,7 @@ public final class Plan<F, I> implements AutoCloseable {
     if (!closed) {
       closed = true;
       backend.free(arena);
-      backend.freeInts(integers);
+      backend.freeInts(integerArena);
     }
   }
 }

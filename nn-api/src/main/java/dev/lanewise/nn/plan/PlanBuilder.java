@@ -3,6 +3,7 @@ package dev.lanewise.nn.plan;
 
 import dev.lanewise.nn.Backend;
 import dev.lanewise.nn.DeviceParameters;
+import dev.lanewise.nn.graph.ElementType;
 import dev.lanewise.nn.graph.RandomState;
 import dev.lanewise.nn.graph.Tensor;
 import java.util.ArrayList;
@@ -70,8 +71,16 @@ public final class PlanBuilder<F, I> {
     return this;
   }
 
-  /** Adds a tensor to be computed and written to a place outside of the plan. */
+  /**
+   * Adds a tensor to be computed and written to a place outside of the plan.
+   *
+   * @throws IllegalArgumentException if it is not made of floats
+   */
   public PlanBuilder<F, I> store(Tensor value, F storage, int offset) {
+    if (value.type() != ElementType.FLOAT32) {
+      throw new IllegalArgumentException(
+          value + " is made of " + value.type() + ", must be FLOAT32 to be stored");
+    }
     stores.add(new Store<>(value, storage, offset));
     return this;
   }

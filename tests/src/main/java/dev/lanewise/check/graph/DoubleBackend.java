@@ -6,7 +6,7 @@ import dev.lanewise.nn.Backend;
 
 /**
  * Runs plans in double precision on the heap, by the contract's formulas, which share no code with
- * the kernels. It has no selections and no parameter updates.
+ * the kernels. It has no parameter updates.
  */
 public final class DoubleBackend implements Backend<double[], int[]> {
 
@@ -58,6 +58,11 @@ public final class DoubleBackend implements Backend<double[], int[]> {
     for (int i = 0; i < count; i++) {
       target[offset + i] = (float) source[sourceOffset + i];
     }
+  }
+
+  @Override
+  public void readInts(int[] source, int sourceOffset, int[] target, int offset, int count) {
+    System.arraycopy(source, sourceOffset, target, offset, count);
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.lanewise.check.graph;
 
 import dev.lanewise.kernels.Selections;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /** Largest elements of {@link DoubleKernels}. */
 final class DoubleSelections implements Selections<double[], int[]> {
@@ -17,7 +19,17 @@ final class DoubleSelections implements Selections<double[], int[]> {
 
   @Override
   public void argmax(int rows, int columns, double[] x, int xo, int ldx, int[] indices, int io) {
-    throw new UnsupportedOperationException("plans have no op that gives indices");
+    for (int i = 0; i < rows; i++) {
+      int from = xo + i * ldx;
+      // Double.compare takes NaN for the largest and tells zeros apart, which adding +0 undoes.
+      indices[io + i] =
+          IntStream.range(0, columns)
+              .boxed()
+              .max(
+                  Comparator.<Integer>comparingDouble(j -> x[from + j] + 0.0)
+                      .thenComparing(Comparator.reverseOrder()))
+              .orElseThrow();
+    }
   }
 
   @Override
