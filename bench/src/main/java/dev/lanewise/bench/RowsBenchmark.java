@@ -41,6 +41,12 @@ public class RowsBenchmark extends KernelBenchmark {
     lanewise.rows().columnSums(rows, columns, x, 0, columns, sums, 0);
   }
 
+  /** The largest of each column. */
+  @Benchmark
+  public void columnMax() {
+    lanewise.selections().columnMax(rows, columns, x, 0, columns, sums, 0);
+  }
+
   /** A row added to each row. */
   @Benchmark
   public void addRow() {

@@ -24,6 +24,17 @@ final class CheckedSelections<F, I> implements Selections<F, I> {
   }
 
   @Override
+  public void columnMax(int rows, int columns, F x, int xOffset, int ldx, F y, int yOffset) {
+    checkInput(rows, columns, x, xOffset, ldx);
+    floats.vector("y", y, yOffset, columns);
+    if (columns > 0 && rows == 0) {
+      throw new IllegalArgumentException("rows is 0, must be positive when there are columns");
+    }
+    Storage.apart("y", y, yOffset, 1, columns, columns, "x", x, xOffset, rows, columns, ldx);
+    unchecked.columnMax(rows, columns, x, xOffset, ldx, y, yOffset);
+  }
+
+  @Override
   public void argmax(
       int rows, int columns, F x, int xOffset, int ldx, I indices, int indicesOffset) {
     checkInput(rows, columns, x, xOffset, ldx);

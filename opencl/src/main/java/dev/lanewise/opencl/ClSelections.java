@@ -9,6 +9,7 @@ final class ClSelections implements Selections<ClFloats, ClInts> {
   private final ClSession session;
   private final Grid grid;
   private final ClKernel max;
+  private final ClKernel columnMax;
   private final ClKernel argmax;
   private final ClKernel top;
 
@@ -17,6 +18,7 @@ final class ClSelections implements Selections<ClFloats, ClInts> {
     this.grid = grid;
     ClProgram program = session.program(grid.options(), "floats.cl", "lanes.cl", "selections.cl");
     max = program.kernel("row_maxima");
+    columnMax = program.kernel("column_maxima");
     argmax = program.kernel("row_argmax");
     top = program.kernel("row_top");
   }
@@ -27,6 +29,15 @@ final class ClSelections implements Selections<ClFloats, ClInts> {
     try (ClSession.Use _ = session.use()) {
       max.begin().add(rows).add(columns).add(x, xOffset).add(ldx).add(y, yOffset);
       grid.launchRows(max, rows);
+    }
+  }
+
+  @Override
+  public void columnMax(
+      int rows, int columns, ClFloats x, int xOffset, int ldx, ClFloats y, int yOffset) {
+    try (ClSession.Use _ = session.use()) {
+      columnMax.begin().add(rows).add(columns).add(x, xOffset).add(ldx).add(y, yOffset);
+      grid.launchElements(columnMax, columns);
     }
   }
 

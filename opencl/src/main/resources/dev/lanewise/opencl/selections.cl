@@ -58,6 +58,24 @@ ROW_KERNEL row_maxima(int rows, int columns, __global const float *x, int xOffse
   }
 }
 
+// One work-item takes WIDTH columns and goes down the rows.
+__kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void column_maxima(
+    int rows, int columns, __global const float *x, int xOffset, int ldx, __global float *y,
+    int yOffset) {
+  long j = (long)get_global_id(0) * WIDTH;
+  long count = columns - j;
+  if (count <= 0) {
+    return;
+  }
+  x += xOffset + j;
+  floats best = load(x, count);
+  for (long i = 1; i < rows; ++i) {
+    floats next = load(x + i * ldx, count);
+    best = select(best, next, (next > best) | (next != next));
+  }
+  store(best, y + yOffset + j, count);
+}
+
 ROW_KERNEL row_argmax(int rows, int columns, __global const float *x, int xOffset, int ldx,
                       __global int *indices, int indicesOffset) {
   FOUND

@@ -144,6 +144,7 @@ class AllocationTest {
       int[] places = new int[n];
       var q = Subjects.SINGLE.selections();
       tests.add(test("max" + size, () -> q.max(rows, columns, x, 0, columns, sums, 0)));
+      tests.add(test("columnMax" + size, () -> q.columnMax(rows, columns, x, 0, columns, sums, 0)));
       tests.add(test("argmax" + size, () -> q.argmax(rows, columns, x, 0, columns, places, 0)));
       int k = Math.min(5, columns);
       tests.add(

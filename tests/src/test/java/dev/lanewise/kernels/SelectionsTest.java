@@ -96,6 +96,28 @@ class SelectionsTest extends Refusals {
     x.assertUnchanged("selections", before);
   }
 
+  private static void checkColumns(GuardedMatrix x) {
+    int rows = x.rows();
+    int n = x.columns();
+    GuardedMatrix turned = GuardedMatrix.of(n, rows, 0, 0);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < n; j++) {
+        turned.set(j, i, x.get(i, j));
+      }
+    }
+    GuardedMatrix before = x.copy();
+    for (Selections<float[], int[]> s : all()) {
+      GuardedMatrix max = GuardedMatrix.vector(n, 2);
+      s.columnMax(rows, n, x.array(), x.offset(), x.ld(), max.array(), max.offset());
+      for (int j = 0; j < n; j++) {
+        float expected = x.get(sorted(turned, j)[0], j);
+        assertTrue(Bits.same(expected, max.get(0, j)), "max of column " + j + " of " + rows);
+      }
+      max.assertGuards("columnMax");
+    }
+    x.assertUnchanged("columnMax", before);
+  }
+
   private static int[] filled(int length) {
     int[] places = new int[length];
     Arrays.fill(places, -7);
@@ -109,6 +131,7 @@ class SelectionsTest extends Refusals {
       check(x, 0);
       check(x, Math.min(n, 1 + n % 7));
       check(x, n);
+      checkColumns(x);
     }
   }
 
@@ -119,6 +142,7 @@ class SelectionsTest extends Refusals {
     check(x, 5);
     check(x, 150);
     check(GuardedMatrix.of(200, 100, 0, 0).fill(values, 2), 3);
+    checkColumns(x);
   }
 
   @Property(tries = 300)
@@ -129,6 +153,9 @@ class SelectionsTest extends Refusals {
       @ForAll("seeds") long seed) {
     GuardedMatrix x = GuardedMatrix.of(rows, columns, (int) (seed % 4), 1).fill(values, seed);
     check(x, (int) (seed % (columns + 1)));
+    if (rows > 0) {
+      checkColumns(x);
+    }
   }
 
   @Provide
@@ -155,11 +182,18 @@ class SelectionsTest extends Refusals {
   void nothingButMinusInfinityAndZerosOfBothSigns() {
     for (float value : new float[] {Float.NEGATIVE_INFINITY, Float.NaN, -0f}) {
       check(GuardedMatrix.of(2, 50, 0, 0).fill(value), 7);
+      checkColumns(GuardedMatrix.of(5, 50, 0, 0).fill(value));
     }
     GuardedMatrix x = GuardedMatrix.of(1, 40, 0, 0).fill(-1f);
     x.set(0, 20, -0f);
     x.set(0, 30, 0f);
     check(x, 3);
+    GuardedMatrix columns = GuardedMatrix.of(3, 70, 0, 0).fill(-1f);
+    for (int j = 0; j < 70; j++) {
+      columns.set(j % 2, j, -0f);
+      columns.set(1 + j % 2, j, 0f);
+    }
+    checkColumns(columns);
   }
 
   @TestFactory
@@ -173,6 +207,10 @@ class SelectionsTest extends Refusals {
         outside("max x", () -> s.max(2, 3, x, 7, 3, y, 0), "xOffset", "7"),
         outside("max y", () -> s.max(2, 3, x, 0, 3, y, 11), "yOffset", "11"),
         illegal("max on x", () -> s.max(2, 3, x, 0, 3, x, 4), "y at 4"),
+        illegal("columnMax rows", () -> s.columnMax(0, 2, x, 0, 2, y, 0), "rows is 0"),
+        illegal("columnMax ldx", () -> s.columnMax(2, 3, x, 0, 2, y, 0), "ldx", "2"),
+        outside("columnMax y", () -> s.columnMax(2, 3, x, 0, 3, y, 10), "yOffset", "10"),
+        illegal("columnMax on x", () -> s.columnMax(2, 3, x, 0, 3, x, 4), "y at 4"),
         illegal("argmax columns", () -> s.argmax(2, 0, x, 0, 3, places, 0), "columns is 0"),
         outside("argmax", () -> s.argmax(2, 3, x, 0, 3, places, 5), "indicesOffset", "5"),
         missing("argmax null", () -> s.argmax(2, 3, x, 0, 3, none(), 0), "indices"),

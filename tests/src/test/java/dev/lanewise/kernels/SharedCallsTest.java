@@ -72,6 +72,9 @@ class SharedCallsTest {
             Stream.of(
                 of("rowSums", (k, r, c, o) -> k.rows().rowSums(r, c, o.x, 0, c, o.more, 1)),
                 of("columnSums", (k, r, c, o) -> k.rows().columnSums(r, c, o.x, 0, c, o.more, 1)),
+                of(
+                    "columnMax",
+                    (k, r, c, o) -> k.selections().columnMax(r, c, o.x, 0, c, o.more, 1)),
                 of("addRow", (k, r, c, o) -> k.rows().addRow(r, c, o.x, 0, c, o.y, 0, o.z, 0, c)),
                 of("prelu", (k, r, c, o) -> k.rows().prelu(r, c, o.x, 0, c, o.y, 0, o.z, 0, c)),
                 of(

@@ -28,11 +28,12 @@ class SelectionsBitsTest {
     int k = 1 + (int) (seed % Math.min(columns, 9));
     GuardedMatrix x = GuardedMatrix.of(rows, columns, 1, 1).fill(values, seed);
     GuardedMatrix max = GuardedMatrix.vector(rows, 2);
+    GuardedMatrix columnMax = GuardedMatrix.vector(rows == 0 ? 0 : columns, 1);
     GuardedMatrix top = GuardedMatrix.of(rows, k, 1, 0);
     Twins.assertSameBits(
         variant.backend(),
         variant + " on " + rows + " x " + columns,
-        List.of(x, max, top),
+        List.of(x, max, top, columnMax),
         new int[1 + rows * (k + 1) + rows],
         new Twins.Call() {
           @Override
@@ -40,6 +41,8 @@ class SelectionsBitsTest {
             var s = kernels.selections();
             F in = f.getFirst();
             s.max(rows, columns, in, x.offset(), x.ld(), f.get(1), max.offset());
+            s.columnMax(
+                rows, columnMax.columns(), in, x.offset(), x.ld(), f.get(3), columnMax.offset());
             s.topK(
                 rows,
                 columns,

@@ -38,6 +38,20 @@ public final class Selections implements dev.lanewise.kernels.Selections<float[]
   }
 
   @Override
+  public void columnMax(
+      int rows, int columns, float[] x, int xOffset, int ldx, float[] y, int yOffset) {
+    for (int j = 0; j < columns; j++) {
+      int first = 0;
+      for (int i = 1; i < rows; i++) {
+        if (before(x[xOffset + i * ldx + j], i, x[xOffset + first * ldx + j], first)) {
+          first = i;
+        }
+      }
+      y[yOffset + j] = x[xOffset + first * ldx + j];
+    }
+  }
+
+  @Override
   public void argmax(
       int rows, int columns, float[] x, int xOffset, int ldx, int[] indices, int indicesOffset) {
     for (int i = 0; i < rows; i++) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.kernels.vector;
 
-/** The largest elements of each row; threads share the rows. */
+/** The largest elements of each row or column; threads share the rows or columns. */
 final class Selections implements dev.lanewise.kernels.Selections<float[], int[]> {
+
+  /** Columns that go to a thread are whole lines of the cache, and whole loops over vectors. */
+  private static final int COLUMNS = 64;
 
   private final RowCalls calls;
 
@@ -25,6 +28,28 @@ final class Selections implements dev.lanewise.kernels.Selections<float[], int[]
       int from = call.xOffset + i * call.ldx;
       call.u[call.uOffset + i] = call.x[from + RowSearch.first(call.columns, call.x, from)];
     }
+  }
+
+  @Override
+  public void columnMax(
+      int rows, int columns, float[] x, int xOffset, int ldx, float[] y, int yOffset) {
+    RowCall call = calls.beginLight(rows, columns).x(x, xOffset, ldx).u(y, yOffset);
+    try {
+      calls.run(call, Selections::columnMax, columns, COLUMNS, 0);
+    } finally {
+      calls.end(call);
+    }
+  }
+
+  private static void columnMax(RowCall call, int first, int end) {
+    ColumnMaxima.maxima(
+        call.rows,
+        end - first,
+        call.x,
+        call.xOffset + first,
+        call.ldx,
+        call.u,
+        call.uOffset + first);
   }
 
   @Override

@@ -18,6 +18,14 @@ final class DoubleSelections implements Selections<double[], int[]> {
   }
 
   @Override
+  public void columnMax(int rows, int columns, double[] x, int xo, int ldx, double[] y, int yo) {
+    for (int j = 0; j < columns; j++) {
+      int from = xo + j;
+      y[yo + j] = IntStream.range(0, rows).mapToDouble(i -> x[from + i * ldx]).max().orElseThrow();
+    }
+  }
+
+  @Override
   public void argmax(int rows, int columns, double[] x, int xo, int ldx, int[] indices, int io) {
     for (int i = 0; i < rows; i++) {
       int from = xo + i * ldx;
