@@ -42,7 +42,7 @@ final class FunctionBounds {
       case EXP -> points(88.72284f, -87.33655f, -103.97208f, -27.344316f);
       case LOG -> points(Float.MIN_NORMAL, 0.70710677f, 1.4142135f, 2.6670594f);
       case SIGMOID -> points(17.3f, -87.33655f, -88.72284f, -103.97208f, -1.1101286f);
-      case TANH -> points(0.28f, -0.625f, 9.0108f, -9.0108f, 2.4e-4f, 3.812386f);
+      case TANH -> points(0.35f, -0.625f, 9.0108f, -9.0108f, 9.5f, 2.4e-4f, 0.24680562f);
       case GELU -> points(5.5f, -9.9f, -10.77f, 11f, -11f, -2.4870448f);
       case GELU_ERF -> points(0.5f, 3f, -13f, -14.4f, 14.5f, -11.70044f, -12.276628f);
       case EXPM1 -> points(88.72284f, -17.4f, 17f, 0.37964067f);
