@@ -134,11 +134,63 @@ final class CheckedMovement<F, I> implements Movement<F, I> {
   }
 
   @Override
+  public void gatherElements(
+      int rows,
+      int k,
+      int columns,
+      F x,
+      int xOffset,
+      int ldx,
+      I indices,
+      int indicesOffset,
+      int ldindices,
+      F y,
+      int yOffset,
+      int ldy) {
+    checkElements(k, columns, rows, indices, indicesOffset, ldindices);
+    matrix("x", x, xOffset, rows, columns, "ldx", ldx);
+    matrix("y", y, yOffset, rows, k, "ldy", ldy);
+    Storage.apart("y", y, yOffset, rows, k, ldy, "x", x, xOffset, rows, columns, ldx);
+    unchecked.gatherElements(
+        rows, k, columns, x, xOffset, ldx, indices, indicesOffset, ldindices, y, yOffset, ldy);
+  }
+
+  @Override
+  public void scatterAddElements(
+      int rows,
+      int k,
+      int columns,
+      F x,
+      int xOffset,
+      int ldx,
+      I indices,
+      int indicesOffset,
+      int ldindices,
+      F y,
+      int yOffset,
+      int ldy) {
+    checkElements(k, columns, rows, indices, indicesOffset, ldindices);
+    matrix("x", x, xOffset, rows, k, "ldx", ldx);
+    matrix("y", y, yOffset, rows, columns, "ldy", ldy);
+    Storage.apart("y", y, yOffset, rows, columns, ldy, "x", x, xOffset, rows, k, ldx);
+    unchecked.scatterAddElements(
+        rows, k, columns, x, xOffset, ldx, indices, indicesOffset, ldindices, y, yOffset, ldy);
+  }
+
+  @Override
   public void oneHot(int rows, int columns, I labels, int labelsOffset, F y, int yOffset, int ldy) {
     sizes(rows, columns);
     ints.vector("labels", labels, labelsOffset, rows);
     matrix("y", y, yOffset, rows, columns, "ldy", ldy);
     unchecked.oneHot(rows, columns, labels, labelsOffset, y, yOffset, ldy);
+  }
+
+  private void checkElements(
+      int k, int columns, int rows, I indices, int indicesOffset, int ldindices) {
+    sizes(rows, columns);
+    Storage.size("k", k);
+    Storage.leadingDimension("ldindices", ldindices, k);
+    ints.matrix("indices", indices, indicesOffset, rows, k, ldindices);
   }
 
   private static void sizes(int rows, int columns) {

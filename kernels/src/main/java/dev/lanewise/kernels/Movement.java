@@ -8,8 +8,9 @@ package dev.lanewise.kernels;
  * IllegalArgumentException} if a size is negative, a leading dimension too small, an index out of
  * range or an overlap not allowed, and {@link IndexOutOfBoundsException} if something does not fit
  * into its storage, before anything is written. On a device, where indices cannot be looked at
- * without a wait, a row with a bad index becomes NaN in {@link #gatherRows}, is left out of {@link
- * #scatterAddRows}, and is all zeros in {@link #oneHot}.
+ * without a wait, a row or element with a bad index becomes NaN in {@link #gatherRows} and {@link
+ * #gatherElements}, is left out of {@link #scatterAddRows} and {@link #scatterAddElements}, and is
+ * all zeros in {@link #oneHot}.
  *
  * @param <F> storage of float32, as in {@link Kernels}
  * @param <I> storage of int32, as in {@link Kernels}
@@ -65,6 +66,47 @@ public interface Movement<F, I> {
       int tableOffset,
       int ldTable,
       int tableRows);
+
+  /**
+   * {@code y[i][r] = x[i][indices[i][r]]}: of each row the elements at these places.
+   *
+   * @param k the indices of a row, which are the columns of y
+   * @param columns of x; each index is in [0, columns)
+   */
+  void gatherElements(
+      int rows,
+      int k,
+      int columns,
+      F x,
+      int xOffset,
+      int ldx,
+      I indices,
+      int indicesOffset,
+      int ldindices,
+      F y,
+      int yOffset,
+      int ldy);
+
+  /**
+   * {@code y[i][indices[i][r]] += x[i][r]} in increasing r, so that equal indices add up in one
+   * order: the gradient of {@link #gatherElements}.
+   *
+   * @param k the indices of a row, which are the columns of x
+   * @param columns of y; each index is in [0, columns)
+   */
+  void scatterAddElements(
+      int rows,
+      int k,
+      int columns,
+      F x,
+      int xOffset,
+      int ldx,
+      I indices,
+      int indicesOffset,
+      int ldindices,
+      F y,
+      int yOffset,
+      int ldy);
 
   /** {@code y[i][j] = j == labels[i] ? 1 : 0}; each label is in [0, columns). */
   void oneHot(int rows, int columns, I labels, int labelsOffset, F y, int yOffset, int ldy);

@@ -13,6 +13,8 @@ final class ClMovement implements Movement<ClFloats, ClInts> {
   private final ClKernel transpose;
   private final ClKernel gatherRows;
   private final ClKernel scatterAddRows;
+  private final ClKernel gatherElements;
+  private final ClKernel scatterAddElements;
   private final ClKernel oneHot;
 
   ClMovement(ClSession session, Grid grid) {
@@ -25,6 +27,8 @@ final class ClMovement implements Movement<ClFloats, ClInts> {
     transpose = program.kernel("transpose_rows");
     gatherRows = program.kernel("gather_rows");
     scatterAddRows = program.kernel("scatter_add_rows");
+    gatherElements = program.kernel("gather_elements");
+    scatterAddElements = program.kernel("scatter_add_elements");
     oneHot = program.kernel("one_hot");
   }
 
@@ -118,6 +122,96 @@ final class ClMovement implements Movement<ClFloats, ClInts> {
           .add(ldTable)
           .add(tableRows);
       grid.launchElements(scatterAddRows, columns);
+    }
+  }
+
+  @Override
+  public void gatherElements(
+      int rows,
+      int k,
+      int columns,
+      ClFloats x,
+      int xOffset,
+      int ldx,
+      ClInts indices,
+      int indicesOffset,
+      int ldindices,
+      ClFloats y,
+      int yOffset,
+      int ldy) {
+    elements(
+        gatherElements,
+        rows,
+        k,
+        columns,
+        x,
+        xOffset,
+        ldx,
+        indices,
+        indicesOffset,
+        ldindices,
+        y,
+        yOffset,
+        ldy);
+  }
+
+  @Override
+  public void scatterAddElements(
+      int rows,
+      int k,
+      int columns,
+      ClFloats x,
+      int xOffset,
+      int ldx,
+      ClInts indices,
+      int indicesOffset,
+      int ldindices,
+      ClFloats y,
+      int yOffset,
+      int ldy) {
+    elements(
+        scatterAddElements,
+        rows,
+        k,
+        columns,
+        x,
+        xOffset,
+        ldx,
+        indices,
+        indicesOffset,
+        ldindices,
+        y,
+        yOffset,
+        ldy);
+  }
+
+  private void elements(
+      ClKernel kernel,
+      int rows,
+      int k,
+      int columns,
+      ClFloats x,
+      int xOffset,
+      int ldx,
+      ClInts indices,
+      int indicesOffset,
+      int ldindices,
+      ClFloats y,
+      int yOffset,
+      int ldy) {
+    try (ClSession.Use _ = session.use()) {
+      kernel
+          .begin()
+          .add(rows)
+          .add(k)
+          .add(columns)
+          .add(x, xOffset)
+          .add(ldx)
+          .add(indices, indicesOffset)
+          .add(ldindices)
+          .add(y, yOffset)
+          .add(ldy);
+      grid.launchRows(kernel, rows);
     }
   }
 

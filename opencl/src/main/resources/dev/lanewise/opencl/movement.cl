@@ -65,6 +65,43 @@ KERNEL scatter_add_rows(int n, int rows, __global const float *x, int xOffset, i
   }
 }
 
+ROW_KERNEL gather_elements(int rows, int k, int columns, __global const float *x, int xOffset,
+                           int ldx, __global const int *indices, int indicesOffset, int ldindices,
+                           __global float *y, int yOffset, int ldy) {
+  SKIP_BEYOND(rows)
+  x += xOffset + ROW * ldx;
+  indices += indicesOffset + ROW * ldindices;
+  y += yOffset + ROW * ldy;
+  EACH_64(k) {
+    EACH_VECTOR(k, for (int i = 0; i < min(count, WIDTH); ++i) {
+      int index = indices[j + i];
+      y[j + i] = index >= 0 && index < columns ? x[index] : NAN;
+    })
+  }
+}
+
+// Equal indices belong to one work-item, which goes through the row in order.
+#if WIDTH == 1
+#define IS_MINE(index) ((index) % LANES == FIRST_LANE(0))
+#else
+#define IS_MINE(index) true
+#endif
+
+ROW_KERNEL scatter_add_elements(int rows, int k, int columns, __global const float *x, int xOffset,
+                                int ldx, __global const int *indices, int indicesOffset,
+                                int ldindices, __global float *y, int yOffset, int ldy) {
+  SKIP_BEYOND(rows)
+  x += xOffset + ROW * ldx;
+  indices += indicesOffset + ROW * ldindices;
+  y += yOffset + ROW * ldy;
+  for (int r = 0; r < k; ++r) {
+    int index = indices[r];
+    if (index >= 0 && index < columns && IS_MINE(index)) {
+      y[index] += x[r];
+    }
+  }
+}
+
 ROW_KERNEL one_hot(int rows, int columns, __global const int *labels, int labelsOffset,
                    __global float *y, int yOffset, int ldy) {
   SKIP_BEYOND(rows)

@@ -149,6 +149,14 @@ class AllocationTest {
       int k = Math.min(5, columns);
       tests.add(
           test(
+              "gatherElements" + size,
+              () -> v.gatherElements(rows, k, columns, x, 0, columns, places, 0, k, z, 0, k)));
+      tests.add(
+          test(
+              "scatterAddElements" + size,
+              () -> v.scatterAddElements(rows, k, columns, x, 0, k, places, 0, k, z, 0, columns)));
+      tests.add(
+          test(
               "topK" + size, () -> q.topK(rows, columns, k, x, 0, columns, z, 0, k, places, 0, k)));
       tests.add(test("logSumExp" + size, () -> r.logSumExp(rows, columns, x, 0, columns, sums, 0)));
       for (UpdateRule rule : UpdateCase.RULES) {

@@ -142,6 +142,8 @@ class MovementTest {
     Bits.assertEqual("scatterAddRows", sums, added);
     added.assertGuards("scatterAddRows");
 
+    assertMovesElements(movement, m, n, tableRows, seed);
+
     GuardedMatrix hot = matrix(m, tableRows, seed + 3);
     GuardedMatrix one = hot.copy().fill(0f);
     for (int i = 0; i < m; i++) {
@@ -150,6 +152,54 @@ class MovementTest {
     movement.oneHot(m, tableRows, indices, 1, hot.array(), hot.offset(), hot.ld());
     Bits.assertEqual("oneHot", one, hot);
     hot.assertGuards("oneHot");
+  }
+
+  private static void assertMovesElements(
+      Movement<float[], int[]> movement, int m, int k, int columns, long seed) {
+    GuardedMatrix x = matrix(m, columns, seed + 4);
+    GuardedMatrix chosen = matrix(m, k, seed + 5);
+    int ld = k + 2;
+    int[] places = new Random(seed).ints(3L + m * ld, 0, columns).toArray();
+    GuardedMatrix expected = chosen.copy();
+    GuardedMatrix sums = x.copy();
+    for (int i = 0; i < m; i++) {
+      for (int r = 0; r < k; r++) {
+        int place = places[3 + i * ld + r];
+        expected.set(i, r, x.get(i, place));
+        sums.set(i, place, sums.get(i, place) + chosen.get(i, r));
+      }
+    }
+    GuardedMatrix added = x.copy();
+    movement.scatterAddElements(
+        m,
+        k,
+        columns,
+        chosen.array(),
+        chosen.offset(),
+        chosen.ld(),
+        places,
+        3,
+        ld,
+        added.array(),
+        added.offset(),
+        added.ld());
+    Bits.assertEqual("scatterAddElements", sums, added);
+    added.assertGuards("scatterAddElements");
+    movement.gatherElements(
+        m,
+        k,
+        columns,
+        x.array(),
+        x.offset(),
+        x.ld(),
+        places,
+        3,
+        ld,
+        chosen.array(),
+        chosen.offset(),
+        chosen.ld());
+    Bits.assertEqual("gatherElements", expected, chosen);
+    chosen.assertGuards("gatherElements");
   }
 
   @ParameterizedTest
@@ -176,6 +226,14 @@ class MovementTest {
       assertThrows(
           IllegalArgumentException.class,
           () -> movement.scatterAddRows(2, 2, table, 0, 2, indices, 0, y, 0, 2, 2));
+      var elements =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> movement.gatherElements(2, 1, 2, table, 0, 2, indices, 0, 1, y, 0, 2));
+      assertEquals("indices[1] is " + bad + ", must be in [0, 2)", elements.getMessage());
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> movement.scatterAddElements(2, 1, 2, table, 0, 2, indices, 0, 1, y, 0, 2));
       var hot =
           assertThrows(
               IllegalArgumentException.class, () -> movement.oneHot(2, 2, indices, 0, y, 0, 2));
@@ -197,6 +255,14 @@ class MovementTest {
     refused("y at 0 overlaps x at 0", () -> m.transpose(3, 3, x, 0, 3, x, 0, 3));
     refused("tableRows is -1", () -> m.gatherRows(2, 2, x, 0, 2, -1, two, 0, y, 0, 2));
     refused("table at 0 overlaps x", () -> m.scatterAddRows(2, 2, x, 0, 2, two, 0, x, 0, 2, 2));
+    refused("k is -1", () -> m.gatherElements(2, -1, 2, x, 0, 2, two, 0, 1, y, 0, 2));
+    refused("ldindices is 0", () -> m.gatherElements(2, 1, 2, x, 0, 2, two, 0, 0, y, 0, 2));
+    refused("ldx is 1", () -> m.gatherElements(2, 1, 2, x, 0, 1, two, 0, 1, y, 0, 1));
+    refused("ldy is 1", () -> m.scatterAddElements(2, 1, 2, x, 0, 1, two, 0, 1, y, 0, 1));
+    refused("y at 1 overlaps x", () -> m.gatherElements(2, 1, 2, x, 0, 2, two, 0, 1, x, 1, 1));
+    refused("y at 1 overlaps x", () -> m.scatterAddElements(2, 1, 2, x, 0, 1, two, 0, 1, x, 1, 2));
+    outside("indicesOffset is 1", () -> m.gatherElements(2, 1, 2, x, 0, 2, two, 1, 1, y, 0, 1));
+    outside("yOffset is 9", () -> m.scatterAddElements(2, 1, 2, x, 0, 1, two, 0, 1, y, 9, 2));
     outside("xOffset is 8", () -> m.transpose(2, 3, x, 8, 3, y, 0, 2));
     outside("yOffset is 7", () -> m.transpose(2, 3, x, 0, 3, y, 7, 2));
     outside("indicesOffset is 1", () -> m.gatherRows(2, 2, x, 0, 2, 2, two, 1, y, 0, 2));
@@ -225,6 +291,8 @@ class MovementTest {
         movement.transpose(rows, 0, x, 1, ld, y, 0, rows);
         movement.gatherRows(rows, 0, x, 2, ld, rows, new int[rows], 0, y, 1, ld);
         movement.scatterAddRows(rows, 0, x, 2, ld, new int[rows], 0, y, 1, ld, rows);
+        movement.gatherElements(rows, 0, 0, x, 2, ld, new int[1], 1, ld, y, 1, ld);
+        movement.scatterAddElements(rows, 0, 0, x, 2, ld, new int[1], 1, ld, y, 1, ld);
       }
     }
     assertArrayEquals(new float[] {3}, y);

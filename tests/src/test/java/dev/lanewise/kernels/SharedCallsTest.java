@@ -90,7 +90,9 @@ class SharedCallsTest {
                 of("transpose", (k, r, c, o) -> k.movement().transpose(r, c, o.x, 0, c, o.z, 0, r)),
                 of("oneHot", (k, r, c, o) -> k.movement().oneHot(r, c, o.labels, 0, o.z, 0, c)),
                 of("gather", SharedCallsTest::gather),
-                of("scatterAdd", SharedCallsTest::scatterAdd)),
+                of("scatterAdd", SharedCallsTest::scatterAdd),
+                of("gatherElements", SharedCallsTest::gatherElements),
+                of("scatterAddElements", SharedCallsTest::scatterAddElements)),
             Stream.of(Reduction.values()).flatMap(SharedCallsTest::losses),
             Stream.of(UpdateCase.RULES).map(SharedCallsTest::update),
             Stream.of(
@@ -115,6 +117,27 @@ class SharedCallsTest {
     int[] indices = new int[rows];
     Arrays.setAll(indices, i -> i % 3 * i % rows);
     k.movement().scatterAddRows(rows, columns, o.x, 0, columns, indices, 0, o.z, 0, columns, rows);
+  }
+
+  private static void gatherElements(Kernels<float[], int[]> k, int rows, int columns, Operands o) {
+    int[] places = places(rows, columns);
+    k.movement()
+        .gatherElements(
+            rows, columns, columns, o.x, 0, columns, places, 0, columns, o.z, 0, columns);
+  }
+
+  private static void scatterAddElements(
+      Kernels<float[], int[]> k, int rows, int columns, Operands o) {
+    int[] places = places(rows, columns);
+    k.movement()
+        .scatterAddElements(
+            rows, columns, columns, o.x, 0, columns, places, 0, columns, o.z, 0, columns);
+  }
+
+  private static int[] places(int rows, int columns) {
+    int[] places = new int[rows * columns];
+    Arrays.setAll(places, i -> (int) (i * 31L % columns));
+    return places;
   }
 
   private static Stream<Case> losses(Reduction reduction) {

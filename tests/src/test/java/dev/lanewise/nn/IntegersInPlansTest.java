@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.check.Bits;
 import dev.lanewise.check.graph.DoubleBackend;
 import dev.lanewise.kernels.Lanewise;
 import dev.lanewise.nn.graph.ElementType;
@@ -14,7 +15,11 @@ import dev.lanewise.nn.graph.Shape;
 import dev.lanewise.nn.graph.Tensor;
 import dev.lanewise.nn.op.ArgMax;
 import dev.lanewise.nn.op.Gather;
+import dev.lanewise.nn.op.GatherElements;
+import dev.lanewise.nn.op.OneHot;
 import dev.lanewise.nn.op.Scale;
+import dev.lanewise.nn.op.ScatterAddElements;
+import dev.lanewise.nn.op.TopK;
 import dev.lanewise.nn.plan.Gradients;
 import dev.lanewise.nn.plan.Plan;
 import java.util.List;
@@ -140,6 +145,86 @@ class IntegersInPlansTest {
       refused("neither an input nor an output", () -> plan.read(y, new float[1], 0));
       refused("neither an input nor an output", () -> plan.readIntegers(X, new int[4], 0));
     }
+  }
+
+  @Test
+  void theFirstOfEachRowAndWhereTheyAre() {
+    TopK.Result top = TopK.of(3, X);
+    assertEquals(Shape.of(Shape.BATCH, 3), top.values().shape());
+    assertEquals(ElementType.FLOAT32, top.values().type());
+    assertEquals(ElementType.INT32, top.indices().type());
+    Tensor again = GatherElements.of(X, top.indices());
+    try (Lanewise lanewise = Lanewise.open();
+        var plan =
+            Plan.on(CpuBackend.of(lanewise), 2)
+                .output(top.values())
+                .output(top.indices())
+                .output(again)
+                .compile()) {
+      plan.write(X, new float[] {2, 3, 3, 1, -0f, Float.NaN, 0, -1}, 0);
+      plan.run();
+      float[] values = new float[6];
+      int[] places = new int[6];
+      plan.read(top.values(), values, 0);
+      Bits.assertEqual("values", new float[] {3, 3, 2, Float.NaN, -0f, 0}, values);
+      plan.readIntegers(top.indices(), places, 0);
+      assertArrayEquals(new int[] {1, 2, 0, 1, 0, 2}, places);
+      plan.read(again, values, 0);
+      Bits.assertEqual("gathered", new float[] {3, 3, 2, Float.NaN, -0f, 0}, values);
+    }
+  }
+
+  @Test
+  void theGradientOfTheFirstGoesToWhereTheyCameFrom() {
+    Tensor top = TopK.of(2, X).values();
+    Tensor d = Tensor.input("d", top.shape());
+    Tensor gradient = Objects.requireNonNull(Gradients.of(top, d, List.of(X)).getFirst());
+    try (Lanewise lanewise = Lanewise.open();
+        var plan = Plan.on(CpuBackend.of(lanewise), 2).output(gradient).compile()) {
+      plan.write(X, new float[] {2, 3, 3, 1, 5, 6, 7, 8}, 0);
+      plan.write(d, new float[] {10, 20, 30, 40}, 0);
+      plan.run();
+      float[] dx = new float[8];
+      plan.read(gradient, dx, 0);
+      Bits.assertEqual("dx", new float[] {0, 10, 20, 0, 0, 0, 40, 30}, dx);
+    }
+    assertNull(Gradients.of(OneHot.of(4, TopK.of(2, X).indices()), ones(2, 4), List.of(X)).get(0));
+  }
+
+  private static Tensor ones(int... dimensions) {
+    return Tensor.fill(Shape.of(dimensions).insert(0, Shape.of(Shape.BATCH)), 1);
+  }
+
+  @Test
+  void theFirstOfABatch() {
+    Tensor scores = Tensor.input("scores", Shape.of(Shape.BATCH));
+    TopK.Result top = TopK.of(2, scores);
+    Tensor d = Tensor.fill(top.values().shape(), 1);
+    Tensor gradient =
+        Objects.requireNonNull(Gradients.of(top.values(), d, List.of(scores)).getFirst());
+    try (var plan =
+        Plan.on(new DoubleBackend(), 3).output(gradient).output(top.indices()).compile()) {
+      plan.write(scores, new float[] {1, 5, 3}, 0);
+      plan.run();
+      float[] dx = new float[3];
+      plan.read(gradient, dx, 0);
+      Bits.assertEqual("dx", new float[] {0, 1, 1}, dx);
+      int[] places = new int[2];
+      plan.readIntegers(top.indices(), places, 0);
+      assertArrayEquals(new int[] {1, 2}, places);
+    }
+    refused("batch is 1", () -> Plan.on(new DoubleBackend(), 1).output(gradient).compile());
+  }
+
+  @Test
+  void whatRowsDoNotHaveIsRefused() {
+    refused("k is 0", () -> TopK.of(0, X));
+    refused("TopK of [batch, 4]: k is 5, must be at most 4", () -> TopK.of(5, X));
+    refused("GatherElements of [batch, 4] and [batch]", () -> GatherElements.of(X, ArgMax.of(X)));
+    Tensor five = Tensor.indices("five", X.shape(), 5);
+    refused("below 5, must be below 4", () -> GatherElements.of(X, five));
+    refused("below 5, must be below 4", () -> ScatterAddElements.of(4, X, five));
+    refused("one index per element", () -> ScatterAddElements.of(4, X, TopK.of(2, X).indices()));
   }
 
   private static void refused(String part, Runnable call) {

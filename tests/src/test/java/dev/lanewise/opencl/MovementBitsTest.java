@@ -8,6 +8,7 @@ import dev.lanewise.check.Values;
 import dev.lanewise.check.jqwik.Contents;
 import dev.lanewise.check.jqwik.Sizes;
 import dev.lanewise.kernels.Kernels;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -38,11 +39,14 @@ class MovementBitsTest {
     GuardedMatrix filled = GuardedMatrix.of(m, n, shift, 2);
     GuardedMatrix gathered = GuardedMatrix.of(m, n, 3, shift);
     GuardedMatrix hot = GuardedMatrix.of(m, tableRows, shift, 0);
-    int[] indices = new Random(seed).ints(m + 1L, 0, tableRows).toArray();
+    GuardedMatrix rows = GuardedMatrix.of(m, tableRows, 1, shift).fill(Values.ORDINARY, seed + 3);
+    GuardedMatrix chosen = GuardedMatrix.of(m, n, shift, 1);
+    GuardedMatrix spread = rows.copy();
+    int[] indices = new Random(seed).ints(1L + m * (n + 1L), 0, tableRows).toArray();
     Twins.assertSameBits(
         variant.backend(),
         variant + " on " + m + " x " + n,
-        List.of(x, y, table, sums, turned, filled, gathered, hot),
+        List.of(x, y, table, sums, turned, filled, gathered, hot, rows, chosen, spread),
         indices,
         new Twins.Call() {
           @Override
@@ -76,6 +80,32 @@ class MovementBitsTest {
                 sums.offset(),
                 sums.ld(),
                 tableRows);
+            move.gatherElements(
+                m,
+                n,
+                tableRows,
+                f.get(8),
+                rows.offset(),
+                rows.ld(),
+                ints,
+                1,
+                n + 1,
+                f.get(9),
+                chosen.offset(),
+                chosen.ld());
+            move.scatterAddElements(
+                m,
+                n,
+                tableRows,
+                from,
+                x.offset(),
+                x.ld(),
+                ints,
+                1,
+                n + 1,
+                f.get(10),
+                spread.offset(),
+                spread.ld());
             move.oneHot(m, tableRows, ints, 1, f.get(7), hot.offset(), hot.ld());
           }
         });
@@ -102,6 +132,13 @@ class MovementBitsTest {
         move.scatterAddRows(3, 2, y, 0, 2, indices, 0, table, 0, 2, 2);
         backend.read(table, 0, seen, 0, 4);
         assertArrayEquals(new float[] {1, 2, 4, 5, 0, 0}, seen);
+        move.gatherElements(1, 3, 2, table, 2, 2, indices, 0, 3, y, 0, 3);
+        backend.read(y, 0, seen, 0, 6);
+        assertArrayEquals(new float[] {5, Float.NaN, Float.NaN, 1, 1, 1}, seen);
+        move.fill(1, 6, 1, y, 0, 6);
+        move.scatterAddElements(1, 3, 2, y, 0, 3, indices, 0, 3, table, 2, 2);
+        backend.read(table, 0, seen, 0, 4);
+        assertArrayEquals(new float[] {1, 2, 4, 6}, Arrays.copyOf(seen, 4));
       }
     }
   }

@@ -72,6 +72,18 @@ public final class Labels {
     }
   }
 
+  /**
+   * Requires rows of {@code k} indices to be in [0, bound).
+   *
+   * @throws IllegalArgumentException if one is not
+   */
+  public static void checkIndices(
+      String name, int rows, int k, int bound, int[] indices, int offset, int ld) {
+    for (int i = 0; k > 0 && i < rows; i++) {
+      checkIndices(name, k, bound, indices, offset + i * ld);
+    }
+  }
+
   /** What a row counts in the mean: {@code r w[label]}. */
   public static float weight(CrossEntropy<float[]> options, int label, int row) {
     return label == options.ignoreIndex()

@@ -78,6 +78,56 @@ public final class Movement implements dev.lanewise.kernels.Movement<float[], in
   }
 
   @Override
+  public void gatherElements(
+      int rows,
+      int k,
+      int columns,
+      float[] x,
+      int xOffset,
+      int ldx,
+      int[] indices,
+      int indicesOffset,
+      int ldindices,
+      float[] y,
+      int yOffset,
+      int ldy) {
+    Labels.checkIndices("indices", rows, k, columns, indices, indicesOffset, ldindices);
+    for (int i = 0; i < rows; i++) {
+      int from = xOffset + i * ldx;
+      int at = indicesOffset + i * ldindices;
+      int to = yOffset + i * ldy;
+      for (int r = 0; r < k; r++) {
+        y[to + r] = x[from + indices[at + r]];
+      }
+    }
+  }
+
+  @Override
+  public void scatterAddElements(
+      int rows,
+      int k,
+      int columns,
+      float[] x,
+      int xOffset,
+      int ldx,
+      int[] indices,
+      int indicesOffset,
+      int ldindices,
+      float[] y,
+      int yOffset,
+      int ldy) {
+    Labels.checkIndices("indices", rows, k, columns, indices, indicesOffset, ldindices);
+    for (int i = 0; i < rows; i++) {
+      int from = xOffset + i * ldx;
+      int at = indicesOffset + i * ldindices;
+      int to = yOffset + i * ldy;
+      for (int r = 0; r < k; r++) {
+        y[to + indices[at + r]] += x[from + r];
+      }
+    }
+  }
+
+  @Override
   public void oneHot(
       int rows, int columns, int[] labels, int labelsOffset, float[] y, int yOffset, int ldy) {
     Labels.checkIndices("labels", rows, columns, labels, labelsOffset);

@@ -197,6 +197,84 @@ final class Movement implements dev.lanewise.kernels.Movement<float[], int[]> {
   }
 
   @Override
+  public void gatherElements(
+      int rows,
+      int k,
+      int columns,
+      float[] x,
+      int xOffset,
+      int ldx,
+      int[] indices,
+      int indicesOffset,
+      int ldindices,
+      float[] y,
+      int yOffset,
+      int ldy) {
+    Labels.checkIndices("indices", rows, k, columns, indices, indicesOffset, ldindices);
+    RowCall call = calls.beginMove(rows, k).count(columns).x(x, xOffset, ldx).y(y, yOffset, ldy);
+    try {
+      calls.run(call.places(indices, indicesOffset, ldindices), Movement::elementsFromRows);
+    } finally {
+      calls.end(call);
+    }
+  }
+
+  private static void elementsFromRows(RowCall call, int first, int end) {
+    PLAIN.gatherElements(
+        end - first,
+        call.columns,
+        call.count,
+        call.x,
+        call.xOffset + first * call.ldx,
+        call.ldx,
+        call.places,
+        call.placesOffset + first * call.ldPlaces,
+        call.ldPlaces,
+        call.y,
+        call.yOffset + first * call.ldy,
+        call.ldy);
+  }
+
+  @Override
+  public void scatterAddElements(
+      int rows,
+      int k,
+      int columns,
+      float[] x,
+      int xOffset,
+      int ldx,
+      int[] indices,
+      int indicesOffset,
+      int ldindices,
+      float[] y,
+      int yOffset,
+      int ldy) {
+    Labels.checkIndices("indices", rows, k, columns, indices, indicesOffset, ldindices);
+    RowCall call = calls.beginMove(rows, k).count(columns).x(x, xOffset, ldx).y(y, yOffset, ldy);
+    try {
+      calls.run(call.places(indices, indicesOffset, ldindices), Movement::elementsToRows);
+    } finally {
+      calls.end(call);
+    }
+  }
+
+  private static void elementsToRows(RowCall call, int first, int end) {
+    PLAIN.scatterAddElements(
+        end - first,
+        call.columns,
+        call.count,
+        call.x,
+        call.xOffset + first * call.ldx,
+        call.ldx,
+        call.places,
+        call.placesOffset + first * call.ldPlaces,
+        call.ldPlaces,
+        call.y,
+        call.yOffset + first * call.ldy,
+        call.ldy);
+  }
+
+  @Override
   public void oneHot(
       int rows, int columns, int[] labels, int labelsOffset, float[] y, int yOffset, int ldy) {
     Labels.checkIndices("labels", rows, columns, labels, labelsOffset);

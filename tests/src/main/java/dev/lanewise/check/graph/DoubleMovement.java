@@ -72,6 +72,50 @@ final class DoubleMovement implements Movement<double[], int[]> {
   }
 
   @Override
+  public void gatherElements(
+      int rows,
+      int k,
+      int columns,
+      double[] x,
+      int xo,
+      int ldx,
+      int[] indices,
+      int io,
+      int ldi,
+      double[] y,
+      int yo,
+      int ldy) {
+    for (int i = 0; i < rows; i++) {
+      for (int r = 0; r < k; r++) {
+        int place = indices[io + i * ldi + r];
+        y[yo + i * ldy + r] = x[xo + i * ldx + place];
+      }
+    }
+  }
+
+  @Override
+  public void scatterAddElements(
+      int rows,
+      int k,
+      int columns,
+      double[] x,
+      int xo,
+      int ldx,
+      int[] indices,
+      int io,
+      int ldi,
+      double[] y,
+      int yo,
+      int ldy) {
+    for (int i = 0; i < rows; i++) {
+      for (int r = 0; r < k; r++) {
+        int place = indices[io + i * ldi + r];
+        y[yo + i * ldy + place] += x[xo + i * ldx + r];
+      }
+    }
+  }
+
+  @Override
   public void oneHot(int rows, int columns, int[] labels, int lo, double[] y, int yo, int ldy) {
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {

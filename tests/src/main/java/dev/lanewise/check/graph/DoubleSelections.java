@@ -4,7 +4,9 @@ package dev.lanewise.check.graph;
 import dev.lanewise.kernels.Selections;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Largest elements of {@link DoubleKernels}. */
 final class DoubleSelections implements Selections<double[], int[]> {
@@ -28,15 +30,7 @@ final class DoubleSelections implements Selections<double[], int[]> {
   @Override
   public void argmax(int rows, int columns, double[] x, int xo, int ldx, int[] indices, int io) {
     for (int i = 0; i < rows; i++) {
-      int from = xo + i * ldx;
-      // Double.compare takes NaN for the largest and tells zeros apart, which adding +0 undoes.
-      indices[io + i] =
-          IntStream.range(0, columns)
-              .boxed()
-              .max(
-                  Comparator.<Integer>comparingDouble(j -> x[from + j] + 0.0)
-                      .thenComparing(Comparator.reverseOrder()))
-              .orElseThrow();
+      indices[io + i] = order(columns, x, xo + i * ldx).findFirst().orElseThrow();
     }
   }
 
@@ -54,6 +48,21 @@ final class DoubleSelections implements Selections<double[], int[]> {
       int[] indices,
       int io,
       int ldi) {
-    throw new UnsupportedOperationException("plans have no op that gives indices");
+    for (int i = 0; i < rows; i++) {
+      int from = xo + i * ldx;
+      List<Integer> first = order(columns, x, from).limit(k).toList();
+      for (int r = 0; r < k; r++) {
+        values[vo + i * ldv + r] = x[from + first.get(r)];
+        indices[io + i * ldi + r] = first.get(r);
+      }
+    }
+  }
+
+  /** Columns from the largest on, which a stable sort leaves in order where they are equal. */
+  private static Stream<Integer> order(int columns, double[] x, int from) {
+    // Double.compare takes NaN for the largest and tells zeros apart, which adding +0 undoes.
+    return IntStream.range(0, columns)
+        .boxed()
+        .sorted(Comparator.<Integer>comparingDouble(j -> x[from + j] + 0.0).reversed());
   }
 }
