@@ -12,6 +12,7 @@ import dev.lanewise.nn.graph.Rules;
 import dev.lanewise.nn.graph.Shape;
 import dev.lanewise.nn.graph.Slot;
 import dev.lanewise.nn.graph.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,11 @@ final class CrossEntropyOptions {
   }
 
   /** The options that are not the usual ones, and the factor, as text. */
-  static String text(LossOp op, CrossEntropy<?> options) {
+  static String text(LossOp op, CrossEntropy<?> options, boolean weighted) {
     StringBuilder text = new StringBuilder(op.name()).append('[');
+    if (weighted) {
+      text.append("weighted, ");
+    }
     if (options.reduction() != Reduction.NONE) {
       text.append("reduction=").append(options.reduction()).append(", ");
     }
@@ -49,25 +53,41 @@ final class CrossEntropyOptions {
     return text.append("factor=").append(op.factor()).append(']').toString();
   }
 
-  static List<Tensor> inputs(Tensor logits, Tensor targets, @Nullable Tensor classWeights) {
-    return classWeights == null ? List.of(logits, targets) : List.of(logits, targets, classWeights);
+  static List<Tensor> inputs(
+      Tensor logits, Tensor targets, @Nullable Tensor classWeights, @Nullable Tensor rowWeights) {
+    List<Tensor> inputs = new ArrayList<>(List.of(logits, targets));
+    if (classWeights != null) {
+      inputs.add(classWeights);
+    }
+    if (rowWeights != null) {
+      inputs.add(rowWeights);
+    }
+    return inputs;
+  }
+
+  private static boolean hasClassWeights(RowLoss op, List<Tensor> inputs) {
+    return inputs.size() > (op.weighted() ? 3 : 2);
   }
 
   /** The shapes of losses and gradient for logits of this shape. */
-  static List<Shape> shapes(LossOp op, CrossEntropy<?> options, List<Tensor> inputs) {
+  static List<Shape> shapes(RowLoss op, List<Tensor> inputs) {
+    int least = op.weighted() ? 3 : 2;
+    Rules.arity(op, inputs, inputs.size() == least + 1 ? least + 1 : least);
     Shape logits = Rules.atLeast(op, inputs, 0, 1);
     Shape rows = logits.part(0, logits.rank() - 1);
     Shape classes = logits.part(logits.rank() - 1, logits.rank());
-    if (inputs.size() == 3 && !Rules.floats(op, inputs, 2, 1).equals(classes)) {
+    if (hasClassWeights(op, inputs) && !Rules.floats(op, inputs, 2, 1).equals(classes)) {
       throw Rules.refuse(op, inputs, "there must be one weight per class");
     }
-    return List.of(options.reduction() == Reduction.NONE ? rows : Shape.scalar(), logits);
+    if (op.weighted() && !Rules.atLeast(op, inputs, inputs.size() - 1, 0).equals(rows)) {
+      throw Rules.refuse(op, inputs, "there must be one weight per row");
+    }
+    return List.of(op.options().reduction() == Reduction.NONE ? rows : Shape.scalar(), logits);
   }
 
   /** The same where targets are labels. */
-  static List<Shape> shapesOfLabels(LossOp op, CrossEntropy<?> options, List<Tensor> inputs) {
-    Rules.arity(op, inputs, inputs.size() == 3 ? 3 : 2);
-    List<Shape> shapes = shapes(op, options, inputs);
+  static List<Shape> shapesOfLabels(RowLoss op, List<Tensor> inputs) {
+    List<Shape> shapes = shapes(op, inputs);
     Shape logits = inputs.get(0).shape();
     int last = logits.rank() - 1;
     requireLabels(op, inputs, 1, logits.part(0, last), logits.dimension(last));
@@ -98,14 +118,19 @@ final class CrossEntropyOptions {
         0);
   }
 
-  /** The options with the weights of the classes, if there are any, which are the third input. */
-  static <F, I> CrossEntropy<F> bind(CrossEntropy<?> options, Binding<F, I> binding) {
-    CrossEntropy<F> bound = numbers(options);
-    if (binding.node().inputs().size() < 3) {
-      return bound;
+  /** The options with the weights of classes and rows that are among the inputs. */
+  static <F, I> CrossEntropy<F> bind(RowLoss op, Binding<F, I> binding) {
+    List<Tensor> inputs = binding.node().inputs();
+    CrossEntropy<F> bound = numbers(op.options());
+    if (hasClassWeights(op, inputs)) {
+      Slot<F> weights = binding.input(2);
+      bound = bound.classWeights(weights.storage(), weights.offset());
     }
-    Slot<F> weights = binding.input(2);
-    return bound.classWeights(weights.storage(), weights.offset());
+    if (op.weighted()) {
+      Slot<F> weights = binding.input(inputs.size() - 1);
+      bound = bound.rowWeights(weights.storage(), weights.offset());
+    }
+    return bound;
   }
 
   /** What labels are as numbers, one-hot, without those that are ignored. */
@@ -134,7 +159,8 @@ final class CrossEntropyOptions {
    * @param targets a number for each class
    * @param areLabels whether they come of labels, so that rows may be ignored or differ in weight
    */
-  static Tensor slope(CrossEntropy<?> options, Node node, Tensor targets, boolean areLabels) {
+  static Tensor slope(RowLoss op, Node node, Tensor targets, boolean areLabels) {
+    CrossEntropy<?> options = op.options();
     Shape shape = targets.shape();
     int last = shape.rank() - 1;
     Shape classes = shape.part(last, last + 1);
@@ -144,7 +170,7 @@ final class CrossEntropyOptions {
     if (counts != null) {
       shares = Multiply.of(shares, Expand.of(last, classes, counts));
     }
-    Tensor masses = weighted(node, Add.of(Scale.of(options.kept(), targets), shares));
+    Tensor masses = ofClasses(op, node, Add.of(Scale.of(options.kept(), targets), shares));
     Tensor totals = Sum.of(-1, masses);
     if (options.zLoss() != 0) {
       Tensor slope = Scale.of(2 * options.zLoss(), LogSumExp.of(node.input(0)));
@@ -153,27 +179,51 @@ final class CrossEntropyOptions {
     Tensor spread = Expand.of(last, classes, totals);
     Tensor slope = Subtract.of(Multiply.of(Softmax.of(node.input(0)), spread), masses);
     return areLabels && options.reduction() == Reduction.MEAN
-        ? Divide.of(slope, Sum.of(weighted(node, targets)))
-        : overRows(options, slope);
+        ? Divide.of(ofRows(op, node, slope), Sum.of(ofRows(op, node, ofClasses(op, node, targets))))
+        : overRows(op, node, slope);
   }
 
   /** Each class times its weight. */
-  static Tensor weighted(Node node, Tensor classes) {
-    return node.inputs().size() == 3 ? Multiply.of(classes, node.input(2)) : classes;
+  static Tensor ofClasses(RowLoss op, Node node, Tensor classes) {
+    return hasClassWeights(op, node.inputs()) ? Multiply.of(classes, node.input(2)) : classes;
   }
 
-  /** Divided by the number of rows if there is a mean over them. */
-  static Tensor overRows(CrossEntropy<?> options, Tensor x) {
+  /** Each row of classes times its weight. */
+  static Tensor ofRows(RowLoss op, Node node, Tensor x) {
+    if (!op.weighted()) {
+      return x;
+    }
+    int last = x.shape().rank() - 1;
+    Tensor weights = node.inputs().getLast();
+    return Multiply.of(x, Expand.of(last, x.shape().part(last, last + 1), weights));
+  }
+
+  /** Each row times its weight, divided by what rows weigh if there is a mean over them. */
+  static Tensor overRows(RowLoss op, Node node, Tensor x) {
     int rank = x.shape().rank();
-    return options.reduction() == Reduction.MEAN && rank > 1
-        ? Divide.of(x, Sum.of(Tensor.fill(x.shape().part(0, rank - 1), 1)))
-        : x;
+    Tensor product = ofRows(op, node, x);
+    if (op.options().reduction() != Reduction.MEAN || rank == 1) {
+      return product;
+    }
+    Tensor weights =
+        op.weighted() ? node.inputs().getLast() : Tensor.fill(x.shape().part(0, rank - 1), 1);
+    return Divide.of(product, Sum.of(weights));
   }
 
-  static void requireConstantWeights(LossOp op, Node node, Adjoints adjoints) {
-    if (node.inputs().size() == 3 && adjoints.isWanted(2)) {
+  /** The gradient with respect to the weights of the rows; the others have none. */
+  static void backwardToWeights(RowLoss op, Node node, Adjoints adjoints) {
+    int last = node.inputs().size() - 1;
+    boolean each = op.options().reduction() == Reduction.NONE;
+    if (hasClassWeights(op, node.inputs()) && adjoints.isWanted(2)
+        || op.weighted() && adjoints.isWanted(last) && !each) {
       throw new UnsupportedOperationException(
-          op.name() + ": there is no gradient with respect to the weights of the classes");
+          op.name()
+              + ": there is no gradient with respect to weights of classes, nor of a mean's rows");
+    }
+    Tensor d = adjoints.ofOutput(LossOp.LOSSES);
+    if (op.weighted() && adjoints.isWanted(last) && d != null) {
+      Tensor plain = Node.of(op.unweighted(), node.inputs().subList(0, last)).output(LossOp.LOSSES);
+      adjoints.addToInput(last, Multiply.of(d, plain));
     }
   }
 }

@@ -16,6 +16,8 @@ import java.util.List;
 /**
  * A loss of each element of x against its target. Output 1 is the gradient; see {@link LossOp}.
  *
+ * <p>Inputs are x, the targets and, if there are any, weights of the elements.
+ *
  * @param criterion the loss and its parameters; neither reduced nor weighted
  * @param factor of the gradient
  */
@@ -31,6 +33,11 @@ public record ElementwiseLoss(Criterion<?> criterion, Factor factor) implements 
   /** The loss of each element. */
   public static Tensor of(Criterion<?> criterion, Tensor x, Tensor targets) {
     return Tensor.of(new ElementwiseLoss(criterion, Factor.ONE), x, targets);
+  }
+
+  /** The loss of each element times its weight; all three have one shape. */
+  public static Tensor of(Criterion<?> criterion, Tensor x, Tensor targets, Tensor weights) {
+    return Tensor.of(new ElementwiseLoss(criterion, Factor.ONE), x, targets, weights);
   }
 
   /** A loss of each element that has no parameters. */
@@ -56,7 +63,9 @@ public record ElementwiseLoss(Criterion<?> criterion, Factor factor) implements 
         of(ElementLoss.SQUARED_HINGE, x, Scale.of(3, t)),
         of(Criterion.bceWithLogits(1.5f, Reduction.NONE), x, t),
         of(Criterion.focal(2, 0.25f, Reduction.NONE), x, t),
-        of(ElementLoss.ENTROPY, Sigmoid.of(x), t));
+        of(ElementLoss.ENTROPY, Sigmoid.of(x), t),
+        of(Criterion.huber(0.5f, Reduction.NONE), x, t, Tensor.input("weights", x.shape())),
+        Mean.of(of(Criterion.of(ElementLoss.MSE, Reduction.NONE), x, t, Sigmoid.of(t))));
   }
 
   @Override
@@ -82,7 +91,7 @@ public record ElementwiseLoss(Criterion<?> criterion, Factor factor) implements 
 
   @Override
   public List<Shape> shapes(List<Tensor> inputs) {
-    Shape shape = Rules.same(this, inputs, 2);
+    Shape shape = Rules.same(this, inputs, inputs.size() == 3 ? 3 : 2);
     return List.of(shape, shape);
   }
 
@@ -93,9 +102,13 @@ public record ElementwiseLoss(Criterion<?> criterion, Factor factor) implements 
     var targets = binding.input(1);
     var losses = binding.output(LOSSES);
     var gradient = binding.output(GRADIENT);
-    Criterion<F> bound =
+    Criterion<F> plain =
         new Criterion<>(
             criterion.loss(), criterion.alpha(), criterion.beta(), Reduction.NONE, null, 0);
+    Criterion<F> bound =
+        isWeighted(binding.node())
+            ? plain.weights(binding.input(2).storage(), binding.input(2).offset())
+            : plain;
     float scale = factor.at(binding.batch());
     return () ->
         kernel.elementLoss(
@@ -112,9 +125,17 @@ public record ElementwiseLoss(Criterion<?> criterion, Factor factor) implements 
             gradient.offset());
   }
 
+  private static boolean isWeighted(Node node) {
+    return node.inputs().size() == 3;
+  }
+
+  private static Tensor weighted(Node node, Tensor x) {
+    return isWeighted(node) ? Multiply.of(x, node.input(2)) : x;
+  }
+
   @Override
   public Tensor slope(Node node) {
-    return ElementSlopes.inArgument(criterion, node.input(0), node.input(1));
+    return weighted(node, ElementSlopes.inArgument(criterion, node.input(0), node.input(1)));
   }
 
   @Override
@@ -122,8 +143,11 @@ public record ElementwiseLoss(Criterion<?> criterion, Factor factor) implements 
     if (adjoints.isWanted(1)) {
       Tensor slope = ElementSlopes.inTarget(criterion, node.input(0), node.input(1));
       if (slope != null) {
-        adjoints.addToInput(1, Multiply.of(weights, slope));
+        adjoints.addToInput(1, Multiply.of(weights, weighted(node, slope)));
       }
+    }
+    if (isWeighted(node) && adjoints.isWanted(2)) {
+      adjoints.addToInput(2, Multiply.of(weights, of(criterion, node.input(0), node.input(1))));
     }
   }
 }

@@ -101,7 +101,7 @@ public record LinearCrossEntropy(
 
   @Override
   public String toString() {
-    return CrossEntropyOptions.text(this, options);
+    return CrossEntropyOptions.text(this, options, weighted);
   }
 
   @Override
@@ -249,7 +249,7 @@ public record LinearCrossEntropy(
       logits = AddRow.of(logits, node.input(BIAS));
     }
     List<Tensor> inputs = List.of(logits, node.input(LABELS));
-    Tensor g = Node.of(new SoftmaxCrossEntropy(options, factor), inputs).output(GRADIENT);
+    Tensor g = Node.of(new SoftmaxCrossEntropy(options, false, factor), inputs).output(GRADIENT);
     int last = g.shape().rank() - 1;
     if (weighted) {
       g = Multiply.of(g, Expand.of(last, g.shape().part(last, last + 1), node.inputs().getLast()));

@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * labels. Where logits are at hand, {@link SoftmaxCrossEntropy} is faster and more accurate.
  *
  * @param options reduction NONE or MEAN, ignored label; weights of the classes are a third input
+ * @param weighted whether weights of the rows are the last input
  * @param factor of the gradient
  */
-public record NegativeLogLikelihood(CrossEntropy<?> options, Factor factor) implements LossOp {
+public record NegativeLogLikelihood(CrossEntropy<?> options, boolean weighted, Factor factor)
+    implements RowLoss {
 
   public NegativeLogLikelihood {
     CrossEntropyOptions.require(options);
@@ -45,8 +47,25 @@ public record NegativeLogLikelihood(CrossEntropy<?> options, Factor factor) impl
       Tensor logProbabilities,
       Tensor labels,
       @Nullable Tensor classWeights) {
-    List<Tensor> inputs = CrossEntropyOptions.inputs(logProbabilities, labels, classWeights);
-    return Node.of(new NegativeLogLikelihood(options, Factor.ONE), inputs).output(LOSSES);
+    return of(options, logProbabilities, labels, classWeights, null);
+  }
+
+  /**
+   * The same with a weight for each row, that its loss is multiplied by; a mean divides by the sum
+   * of theirs times those of their labels' classes.
+   *
+   * @param rowWeights one weight per row, for a mean not negative; null for none
+   */
+  public static Tensor of(
+      CrossEntropy<?> options,
+      Tensor logProbabilities,
+      Tensor labels,
+      @Nullable Tensor classWeights,
+      @Nullable Tensor rowWeights) {
+    List<Tensor> inputs =
+        CrossEntropyOptions.inputs(logProbabilities, labels, classWeights, rowWeights);
+    var op = new NegativeLogLikelihood(options, rowWeights != null, Factor.ONE);
+    return Node.of(op, inputs).output(LOSSES);
   }
 
   /** Small graphs for the checks; see {@link dev.lanewise.nn.graph.Op}. */
@@ -59,22 +78,28 @@ public record NegativeLogLikelihood(CrossEntropy<?> options, Factor factor) impl
         of(x, labels),
         Mean.of(of(LogSoftmax.of(x), labels)),
         of(plain.ignoring(2), x, labels, Tensor.constant(Shape.of(5), 0.5f, 2, 1, 0, 3)),
-        of(mean.ignoring(2), x, labels, Tensor.constant(Shape.of(5), 0.5f, 2, 1, 1, 3)));
+        of(mean.ignoring(2), x, labels, Tensor.constant(Shape.of(5), 0.5f, 2, 1, 1, 3)),
+        of(plain, x, labels, null, Tensor.input("weights", Shape.of(Shape.BATCH))));
   }
 
   @Override
   public String toString() {
-    return CrossEntropyOptions.text(this, options);
+    return CrossEntropyOptions.text(this, options, weighted);
   }
 
   @Override
   public LossOp withFactor(Factor other) {
-    return new NegativeLogLikelihood(options, other);
+    return new NegativeLogLikelihood(options, weighted, other);
+  }
+
+  @Override
+  public LossOp unweighted() {
+    return new NegativeLogLikelihood(options, false, factor);
   }
 
   @Override
   public List<Shape> shapes(List<Tensor> inputs) {
-    return CrossEntropyOptions.shapesOfLabels(this, options, inputs);
+    return CrossEntropyOptions.shapesOfLabels(this, inputs);
   }
 
   @Override
@@ -84,7 +109,7 @@ public record NegativeLogLikelihood(CrossEntropy<?> options, Factor factor) impl
     var labels = binding.integers(1);
     var losses = binding.output(LOSSES);
     var gradient = binding.output(GRADIENT);
-    CrossEntropy<F> bound = CrossEntropyOptions.bind(options, binding);
+    CrossEntropy<F> bound = CrossEntropyOptions.bind(this, binding);
     float scale = factor.at(binding.batch());
     return () ->
         kernel.negativeLogLikelihood(
@@ -107,7 +132,9 @@ public record NegativeLogLikelihood(CrossEntropy<?> options, Factor factor) impl
   /** A label that is no class is refused here, even one that is ignored. */
   @Override
   public Tensor slope(Node node) {
-    Tensor masses = CrossEntropyOptions.weighted(node, CrossEntropyOptions.targets(options, node));
+    Tensor masses =
+        CrossEntropyOptions.ofClasses(this, node, CrossEntropyOptions.targets(options, node));
+    masses = CrossEntropyOptions.ofRows(this, node, masses);
     return Elementary.of(
         Unary.NEGATE,
         options.reduction() == Reduction.MEAN ? Divide.of(masses, Sum.of(masses)) : masses);
@@ -115,6 +142,6 @@ public record NegativeLogLikelihood(CrossEntropy<?> options, Factor factor) impl
 
   @Override
   public void backwardToTargets(Node node, Tensor weights, Adjoints adjoints) {
-    CrossEntropyOptions.requireConstantWeights(this, node, adjoints);
+    CrossEntropyOptions.backwardToWeights(this, node, adjoints);
   }
 }

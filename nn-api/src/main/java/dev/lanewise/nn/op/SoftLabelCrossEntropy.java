@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param options reduction NONE or MEAN, label smoothing, z-loss; weights of the classes are a
  *     third input
+ * @param weighted whether weights of the rows are the last input
  * @param factor of the gradient
  */
-public record SoftLabelCrossEntropy(CrossEntropy<?> options, Factor factor) implements LossOp {
+public record SoftLabelCrossEntropy(CrossEntropy<?> options, boolean weighted, Factor factor)
+    implements RowLoss {
 
   public SoftLabelCrossEntropy {
     CrossEntropyOptions.require(options);
@@ -39,8 +41,24 @@ public record SoftLabelCrossEntropy(CrossEntropy<?> options, Factor factor) impl
    */
   public static Tensor of(
       CrossEntropy<?> options, Tensor logits, Tensor targets, @Nullable Tensor classWeights) {
-    List<Tensor> inputs = CrossEntropyOptions.inputs(logits, targets, classWeights);
-    return Node.of(new SoftLabelCrossEntropy(options, Factor.ONE), inputs).output(LOSSES);
+    return of(options, logits, targets, classWeights, null);
+  }
+
+  /**
+   * The same with a weight for each row, that its loss is multiplied by; a mean divides by their
+   * sum.
+   *
+   * @param rowWeights one weight per row, for a mean not negative; null for none
+   */
+  public static Tensor of(
+      CrossEntropy<?> options,
+      Tensor logits,
+      Tensor targets,
+      @Nullable Tensor classWeights,
+      @Nullable Tensor rowWeights) {
+    List<Tensor> inputs = CrossEntropyOptions.inputs(logits, targets, classWeights, rowWeights);
+    var op = new SoftLabelCrossEntropy(options, rowWeights != null, Factor.ONE);
+    return Node.of(op, inputs).output(LOSSES);
   }
 
   /** Small graphs for the checks; see {@link dev.lanewise.nn.graph.Op}. */
@@ -48,6 +66,9 @@ public record SoftLabelCrossEntropy(CrossEntropy<?> options, Factor factor) impl
     Tensor logits = Tensor.input("logits", Shape.of(Shape.BATCH, 5));
     Tensor targets = Tensor.input("targets", Shape.of(Shape.BATCH, 5));
     Tensor weights = Tensor.constant(Shape.of(5), 0.5f, 2, 1, 0, 3);
+    Tensor positive = Tensor.constant(Shape.of(5), 0.5f, 2, 1, 1, 3);
+    Tensor some = OneHot.of(5, Tensor.labels("some", 5));
+    Tensor rows = Sum.of(-1, Multiply.of(some, positive));
     CrossEntropy<?> plain = CrossEntropy.of(Reduction.NONE);
     CrossEntropy<?> mean = CrossEntropy.of(Reduction.MEAN);
     return List.of(
@@ -55,24 +76,31 @@ public record SoftLabelCrossEntropy(CrossEntropy<?> options, Factor factor) impl
         Mean.of(of(logits, Softmax.of(targets))),
         of(plain.smoothing(0.2f), logits, targets, weights),
         of(plain.withZLoss(0.1f), logits, targets, null),
-        of(mean.smoothing(0.2f), logits, targets, weights));
+        of(mean.smoothing(0.2f), logits, targets, weights),
+        of(plain, logits, targets, weights, Tensor.input("rows", Shape.of(Shape.BATCH))),
+        of(mean, logits, targets, positive, rows));
   }
 
   @Override
   public String toString() {
-    return CrossEntropyOptions.text(this, options);
+    return CrossEntropyOptions.text(this, options, weighted);
   }
 
   @Override
   public LossOp withFactor(Factor other) {
-    return new SoftLabelCrossEntropy(options, other);
+    return new SoftLabelCrossEntropy(options, weighted, other);
+  }
+
+  @Override
+  public LossOp unweighted() {
+    return new SoftLabelCrossEntropy(options, false, factor);
   }
 
   @Override
   public List<Shape> shapes(List<Tensor> inputs) {
-    Rules.arity(this, inputs, inputs.size() == 3 ? 3 : 2);
+    List<Shape> shapes = CrossEntropyOptions.shapes(this, inputs);
     Rules.same(this, inputs.subList(0, 2), 2);
-    return CrossEntropyOptions.shapes(this, options, inputs);
+    return shapes;
   }
 
   @Override
@@ -82,7 +110,7 @@ public record SoftLabelCrossEntropy(CrossEntropy<?> options, Factor factor) impl
     var targets = binding.input(1);
     var losses = binding.output(LOSSES);
     var gradient = binding.output(GRADIENT);
-    CrossEntropy<F> bound = CrossEntropyOptions.bind(options, binding);
+    CrossEntropy<F> bound = CrossEntropyOptions.bind(this, binding);
     float scale = factor.at(binding.batch());
     return () ->
         kernel.softmaxCrossEntropy(
@@ -105,15 +133,17 @@ public record SoftLabelCrossEntropy(CrossEntropy<?> options, Factor factor) impl
 
   @Override
   public Tensor slope(Node node) {
-    return CrossEntropyOptions.slope(options, node, node.input(1), false);
+    return CrossEntropyOptions.slope(this, node, node.input(1), false);
   }
 
   @Override
   public void backwardToTargets(Node node, Tensor weights, Adjoints adjoints) {
-    CrossEntropyOptions.requireConstantWeights(this, node, adjoints);
+    CrossEntropyOptions.backwardToWeights(this, node, adjoints);
     if (adjoints.isWanted(1)) {
       Tensor slope = Scale.of(-options.kept(), LogSoftmax.of(node.input(0)));
-      slope = CrossEntropyOptions.overRows(options, CrossEntropyOptions.weighted(node, slope));
+      slope =
+          CrossEntropyOptions.overRows(
+              this, node, CrossEntropyOptions.ofClasses(this, node, slope));
       adjoints.addToInput(1, Multiply.of(weights, slope));
     }
   }

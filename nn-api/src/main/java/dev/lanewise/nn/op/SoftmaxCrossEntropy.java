@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param options reduction NONE or MEAN, label smoothing, ignored label, z-loss; weights of the
  *     classes are a third input
+ * @param weighted whether weights of the rows are the last input
  * @param factor of the gradient
  */
-public record SoftmaxCrossEntropy(CrossEntropy<?> options, Factor factor) implements LossOp {
+public record SoftmaxCrossEntropy(CrossEntropy<?> options, boolean weighted, Factor factor)
+    implements RowLoss {
 
   public SoftmaxCrossEntropy {
     CrossEntropyOptions.require(options);
@@ -38,8 +40,24 @@ public record SoftmaxCrossEntropy(CrossEntropy<?> options, Factor factor) implem
    */
   public static Tensor of(
       CrossEntropy<?> options, Tensor logits, Tensor labels, @Nullable Tensor classWeights) {
-    List<Tensor> inputs = CrossEntropyOptions.inputs(logits, labels, classWeights);
-    return Node.of(new SoftmaxCrossEntropy(options, Factor.ONE), inputs).output(LOSSES);
+    return of(options, logits, labels, classWeights, null);
+  }
+
+  /**
+   * The same with a weight for each row, that its loss is multiplied by; a mean divides by the sum
+   * of theirs times those of their labels' classes.
+   *
+   * @param rowWeights one weight per row, for a mean not negative; null for none
+   */
+  public static Tensor of(
+      CrossEntropy<?> options,
+      Tensor logits,
+      Tensor labels,
+      @Nullable Tensor classWeights,
+      @Nullable Tensor rowWeights) {
+    List<Tensor> inputs = CrossEntropyOptions.inputs(logits, labels, classWeights, rowWeights);
+    var op = new SoftmaxCrossEntropy(options, rowWeights != null, Factor.ONE);
+    return Node.of(op, inputs).output(LOSSES);
   }
 
   /** Small graphs for the checks; see {@link dev.lanewise.nn.graph.Op}. */
@@ -47,6 +65,8 @@ public record SoftmaxCrossEntropy(CrossEntropy<?> options, Factor factor) implem
     Tensor logits = Tensor.input("logits", Shape.of(Shape.BATCH, 5));
     Tensor labels = Tensor.labels("labels", 5);
     Tensor weights = Tensor.constant(Shape.of(5), 0.5f, 2, 1, 0, 3);
+    Tensor positive = Tensor.constant(Shape.of(5), 0.5f, 2, 1, 1, 3);
+    Tensor ofLabels = Sum.of(-1, Multiply.of(OneHot.of(5, labels), positive));
     CrossEntropy<?> plain = CrossEntropy.of(Reduction.NONE);
     CrossEntropy<?> mean = CrossEntropy.of(Reduction.MEAN);
     return List.of(
@@ -56,23 +76,35 @@ public record SoftmaxCrossEntropy(CrossEntropy<?> options, Factor factor) implem
         of(plain.smoothing(0.2f), logits, labels, weights),
         of(plain.withZLoss(0.1f), logits, labels, null),
         of(plain.ignoring(2).smoothing(0.2f).withZLoss(0.1f), logits, labels, weights),
-        of(mean.ignoring(2), logits, labels, Tensor.constant(Shape.of(5), 0.5f, 2, 1, 1, 3)),
-        of(mean.ignoring(1).smoothing(0.2f), logits, labels, null));
+        of(mean.ignoring(2), logits, labels, positive),
+        of(mean.ignoring(1).smoothing(0.2f), logits, labels, null),
+        of(
+            plain.withZLoss(0.1f),
+            logits,
+            labels,
+            weights,
+            Tensor.input("rows", Shape.of(Shape.BATCH))),
+        of(mean.smoothing(0.2f), logits, labels, positive, ofLabels));
   }
 
   @Override
   public String toString() {
-    return CrossEntropyOptions.text(this, options);
+    return CrossEntropyOptions.text(this, options, weighted);
   }
 
   @Override
   public LossOp withFactor(Factor other) {
-    return new SoftmaxCrossEntropy(options, other);
+    return new SoftmaxCrossEntropy(options, weighted, other);
+  }
+
+  @Override
+  public LossOp unweighted() {
+    return new SoftmaxCrossEntropy(options, false, factor);
   }
 
   @Override
   public List<Shape> shapes(List<Tensor> inputs) {
-    return CrossEntropyOptions.shapesOfLabels(this, options, inputs);
+    return CrossEntropyOptions.shapesOfLabels(this, inputs);
   }
 
   @Override
@@ -82,7 +114,7 @@ public record SoftmaxCrossEntropy(CrossEntropy<?> options, Factor factor) implem
     var labels = binding.integers(1);
     var losses = binding.output(LOSSES);
     var gradient = binding.output(GRADIENT);
-    CrossEntropy<F> bound = CrossEntropyOptions.bind(options, binding);
+    CrossEntropy<F> bound = CrossEntropyOptions.bind(this, binding);
     float scale = factor.at(binding.batch());
     return () ->
         kernel.softmaxCrossEntropy(
@@ -106,11 +138,11 @@ public record SoftmaxCrossEntropy(CrossEntropy<?> options, Factor factor) implem
   @Override
   public Tensor slope(Node node) {
     Tensor targets = CrossEntropyOptions.targets(options, node);
-    return CrossEntropyOptions.slope(options, node, targets, true);
+    return CrossEntropyOptions.slope(this, node, targets, true);
   }
 
   @Override
   public void backwardToTargets(Node node, Tensor weights, Adjoints adjoints) {
-    CrossEntropyOptions.requireConstantWeights(this, node, adjoints);
+    CrossEntropyOptions.backwardToWeights(this, node, adjoints);
   }
 }
