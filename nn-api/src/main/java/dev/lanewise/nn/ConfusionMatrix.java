@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** How often samples of each class were taken for each class. */
 public final class ConfusionMatrix {
@@ -17,9 +19,9 @@ public final class ConfusionMatrix {
   /** What has occurred alone: all pairs of 50,000 words would take 20 GB. */
   private final Map<Long, Long> counts = new HashMap<>();
 
-  private final long[] actual;
-  private final long[] predicted;
-  private long right;
+  private final double[] actual;
+  private final double[] predicted;
+  private final double[] hits;
   private long total;
 
   /**
@@ -32,8 +34,9 @@ public final class ConfusionMatrix {
       throw new IllegalArgumentException("classes is " + classes + ", must not be negative");
     }
     this.classes = classes;
-    this.actual = new long[classes];
-    this.predicted = new long[classes];
+    this.actual = new double[classes];
+    this.predicted = new double[classes];
+    this.hits = new double[classes];
   }
 
   /** The number of classes. */
@@ -47,10 +50,25 @@ public final class ConfusionMatrix {
    * @throws IndexOutOfBoundsException if a class is not in [0, classes)
    */
   public void add(int actual, int predicted) {
+    add(actual, predicted, 1);
+  }
+
+  /**
+   * Counts a sample that has a weight: shares and means take the weights, {@link #count} and {@link
+   * #total} the number of samples.
+   *
+   * @throws IndexOutOfBoundsException if a class is not in [0, classes)
+   * @throws IllegalArgumentException if the weight is negative or not finite
+   */
+  public void add(int actual, int predicted, double weight) {
+    if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "weight is " + weight + ", must be finite and not negative");
+    }
     counts.merge(pair(actual, predicted), 1L, Long::sum);
-    this.actual[actual]++;
-    this.predicted[predicted]++;
-    right += actual == predicted ? 1 : 0;
+    this.actual[actual] += weight;
+    this.predicted[predicted] += weight;
+    hits[actual] += actual == predicted ? weight : 0;
     total++;
   }
 
@@ -74,9 +92,9 @@ public final class ConfusionMatrix {
     return total;
   }
 
-  /** The share of samples on the diagonal; NaN without samples. */
+  /** The share of samples on the diagonal, by their weights; NaN without samples. */
   public float accuracy() {
-    return (float) (right / (double) total);
+    return (float) (sum(hits) / sum(actual));
   }
 
   /**
@@ -85,7 +103,7 @@ public final class ConfusionMatrix {
    * @throws IndexOutOfBoundsException if the class is not in [0, classes)
    */
   public double precision(int positive) {
-    return count(positive, positive) / (double) predicted[positive];
+    return hits[positive] / predicted[positive];
   }
 
   /**
@@ -94,7 +112,7 @@ public final class ConfusionMatrix {
    * @throws IndexOutOfBoundsException if the class is not in [0, classes)
    */
   public double recall(int positive) {
-    return count(positive, positive) / (double) actual[positive];
+    return hits[positive] / actual[positive];
   }
 
   /**
@@ -104,7 +122,7 @@ public final class ConfusionMatrix {
    * @throws IndexOutOfBoundsException if the class is not in [0, classes)
    */
   public double f1(int positive) {
-    return 2.0 * count(positive, positive) / (actual[positive] + predicted[positive]);
+    return 2 * hits[positive] / (actual[positive] + predicted[positive]);
   }
 
   /**
@@ -123,6 +141,10 @@ public final class ConfusionMatrix {
   /** The mean F1 of the classes that occur; see {@link #macroPrecision}. */
   public double macroF1() {
     return macro(this::f1);
+  }
+
+  private static double sum(double[] weights) {
+    return Arrays.stream(weights).sum();
   }
 
   private double macro(IntToDoubleFunction score) {
@@ -145,6 +167,7 @@ public final class ConfusionMatrix {
   @Override
   public String toString() {
     if (classes > SHOWN) {
+      long right = IntStream.range(0, classes).mapToLong(i -> count(i, i)).sum();
       return right + " of " + total + " samples right, in " + classes + " classes";
     }
     StringBuilder text = new StringBuilder();

@@ -24,10 +24,16 @@ final class ConfusionTally implements Metric.Tally {
   }
 
   @Override
-  public void add(float[] predictions, int predictionsOffset, float[] targets, int targetsOffset) {
+  public void add(
+      float[] predictions,
+      int predictionsOffset,
+      float[] targets,
+      int targetsOffset,
+      double weight) {
     confusion.add(
         Scores.chosen(targets, targetsOffset, outputs),
-        Scores.chosen(predictions, predictionsOffset, outputs));
+        Scores.chosen(predictions, predictionsOffset, outputs),
+        weight);
   }
 
   @Override

@@ -75,8 +75,11 @@ public record CrossEntropyLoss(CrossEntropy<?> options, boolean soft, @Nullable 
   }
 
   @Override
-  public boolean counts(int label) {
-    return label != options.ignoreIndex() && (weights == null || weights.values()[label] > 0);
+  public float weight(int label) {
+    if (label == options.ignoreIndex()) {
+      return 0;
+    }
+    return weights == null ? 1 : weights.value(label);
   }
 
   /** Where rows count differently, the kernel takes the mean itself. */
@@ -112,10 +115,19 @@ public record CrossEntropyLoss(CrossEntropy<?> options, boolean soft, @Nullable 
 
   @Override
   public Tensor losses(Tensor output, Tensor target) {
+    return ofRows(output, target, null);
+  }
+
+  @Override
+  public Tensor losses(Tensor output, Tensor target, Tensor rowWeights) {
+    return ofRows(output, target, rowWeights);
+  }
+
+  private Tensor ofRows(Tensor output, Tensor target, @Nullable Tensor rowWeights) {
     Tensor classWeights = weights == null ? null : Tensor.of(weights);
     return soft
-        ? SoftLabelCrossEntropy.of(effective(), output, target, classWeights)
-        : SoftmaxCrossEntropy.of(effective(), output, target, classWeights);
+        ? SoftLabelCrossEntropy.of(effective(), output, target, classWeights, rowWeights)
+        : SoftmaxCrossEntropy.of(effective(), output, target, classWeights, rowWeights);
   }
 
   @Override

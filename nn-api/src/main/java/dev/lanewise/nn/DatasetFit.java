@@ -57,6 +57,9 @@ record DatasetFit(Tensor input, int classes, int targets) {
     if (classes > 0) {
       requireLabels(name, dataset);
     }
+    if (dataset.isWeighted()) {
+      requireWeights(name, dataset);
+    }
     if (isIndexed()) {
       int[] row = new int[features()];
       for (int i = 0; i < dataset.size(); i++) {
@@ -73,6 +76,22 @@ record DatasetFit(Tensor input, int classes, int targets) {
         throw new IllegalArgumentException(
             name + " has label " + label + " at " + i + ", must be in [0, " + classes + ")");
       }
+    }
+  }
+
+  private static void requireWeights(String name, Dataset dataset) {
+    boolean counts = false;
+    for (int i = 0; i < dataset.size(); i++) {
+      float weight = dataset.weight(i);
+      if (!(weight >= 0 && weight < Float.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            name + " has weight " + weight + " at " + i + ", must be finite and not negative");
+      }
+      counts |= weight > 0;
+    }
+    if (!counts) {
+      throw new IllegalArgumentException(
+          name + " has the weight 0 everywhere, must have a sample that counts");
     }
   }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
-/** The sums of R2: the variation of the targets by Welford's recurrence, and the errors. */
+/** The sums of R2: the variation of the targets by West's recurrence (1979), and the errors. */
 final class DeterminationTally implements Metric.Tally {
 
   private final double[] means;
   private final double[] variations;
   private final double[] errors;
-  private long samples;
+  private double samples;
 
   DeterminationTally(int outputs) {
     means = new double[outputs];
@@ -16,15 +16,20 @@ final class DeterminationTally implements Metric.Tally {
   }
 
   @Override
-  public void add(float[] predictions, int predictionsOffset, float[] targets, int targetsOffset) {
-    samples++;
+  public void add(
+      float[] predictions,
+      int predictionsOffset,
+      float[] targets,
+      int targetsOffset,
+      double weight) {
+    samples += weight;
     for (int i = 0; i < means.length; i++) {
       double target = targets[targetsOffset + i];
       double before = target - means[i];
-      means[i] += before / samples;
-      variations[i] += before * (target - means[i]);
+      means[i] += weight * before / samples;
+      variations[i] += weight * before * (target - means[i]);
       double error = predictions[predictionsOffset + i] - target;
-      errors[i] += error * error;
+      errors[i] += weight * error * error;
     }
   }
 

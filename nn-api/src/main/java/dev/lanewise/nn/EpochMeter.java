@@ -20,13 +20,16 @@ final class EpochMeter<F, I> implements AutoCloseable {
   private final float[] losses;
   private final float[] outputs;
   private final int[] labels;
+  private final float[] weights;
+  private final double[] batchWeights;
   private final int[] rows;
   private final int[] lossCounts;
   private final int[] numbers;
   private int pending;
-  private long samples;
-  private long hits;
   private double lossSum;
+  private double lossWeight;
+  private double hits;
+  private double samples;
 
   /** Without classes it counts losses alone. */
   EpochMeter(Backend<F, I> backend, int batchSize, int classes) {
@@ -37,7 +40,9 @@ final class EpochMeter<F, I> implements AutoCloseable {
     this.capacity = Math.clamp(MAX_OUTPUTS / Math.max(1, batchOutputs), 1, MAX_BATCHES);
     this.losses = new float[capacity];
     this.outputs = new float[Math.multiplyExact(capacity, batchOutputs)];
-    this.labels = new int[capacity * batchSize];
+    this.labels = new int[classes > 0 ? capacity * batchSize : 0];
+    this.weights = new float[labels.length];
+    this.batchWeights = new double[capacity];
     this.rows = new int[capacity];
     this.lossCounts = new int[capacity];
     this.numbers = new int[capacity];
@@ -46,18 +51,19 @@ final class EpochMeter<F, I> implements AutoCloseable {
 
   void startEpoch() {
     pending = 0;
-    samples = 0;
-    hits = 0;
     lossSum = 0;
+    lossWeight = 0;
+    hits = 0;
+    samples = 0;
   }
 
   /**
    * Gathers what a step gave.
    *
-   * @param batchLabels what it was to give, if there are classes
+   * @param batch what it was given
    * @param number the batch's in the epoch, from 1 on
    */
-  void add(TrainingStep<F, I> step, int[] batchLabels, int number) {
+  void add(TrainingStep<F, I> step, Batch batch, int number) {
     if (pending == capacity) {
       throw new IllegalStateException("not read for " + capacity + " batches");
     }
@@ -70,8 +76,10 @@ final class EpochMeter<F, I> implements AutoCloseable {
         .rowSums(1, losses, lossSlot.storage(), lossSlot.offset(), losses, gathered, pending);
     if (classes > 0) {
       gatherOutputs(step.outputSlot());
-      System.arraycopy(batchLabels, 0, labels, pending * batchSize, count);
+      System.arraycopy(batch.labels, 0, labels, pending * batchSize, count);
+      System.arraycopy(batch.weights, 0, weights, pending * batchSize, count);
     }
+    batchWeights[pending] = batch.weight();
     lossCounts[pending] = losses;
     numbers[pending] = number;
     rows[pending++] = count;
@@ -117,27 +125,26 @@ final class EpochMeter<F, I> implements AutoCloseable {
         throw new NonFiniteLossException(
             "the loss is " + losses[batch] / lossCounts[batch], epoch, numbers[batch]);
       }
-      int rowsOfLoss = rows[batch] / lossCounts[batch];
-      lossSum += (double) losses[batch] * rowsOfLoss;
-      samples += rows[batch];
+      lossSum += losses[batch] * (batchWeights[batch] / lossCounts[batch]);
+      lossWeight += batchWeights[batch];
       for (int row = 0; row < rows[batch] && classes > 0; row++) {
         int sample = batch * batchSize + row;
-        if (Scores.best(outputs, sample * classes, classes) == labels[sample]) {
-          hits++;
-        }
+        boolean isHit = Scores.best(outputs, sample * classes, classes) == labels[sample];
+        hits += isHit ? weights[sample] : 0;
+        samples += weights[sample];
       }
     }
     pending = 0;
   }
 
-  /** The mean loss of the samples read so far. */
+  /** The mean loss of the samples read so far, by their weights; as if they were one batch. */
   float loss() {
-    return (float) (lossSum / samples);
+    return (float) (lossSum / lossWeight);
   }
 
-  /** The share of the samples read so far that were classified right; NaN without classes. */
+  /** The share of the samples read so far, by their weights, that were classified right. */
   float accuracy() {
-    return classes == 0 ? Float.NaN : (float) (hits / (double) samples);
+    return classes == 0 ? Float.NaN : (float) (hits / samples);
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What an epoch gave.
+ * What an epoch gave. Where samples have weights, losses, accuracies and metrics are by them.
  *
  * @param epoch its number, from 1
  * @param loss the mean loss over the epoch, each batch with the weights before its update

@@ -7,7 +7,7 @@ final class ErrorTally implements Metric.Tally {
   private final int outputs;
   private final boolean squared;
   private double sum;
-  private long count;
+  private double count;
 
   ErrorTally(int outputs, boolean squared) {
     this.outputs = outputs;
@@ -15,12 +15,17 @@ final class ErrorTally implements Metric.Tally {
   }
 
   @Override
-  public void add(float[] predictions, int predictionsOffset, float[] targets, int targetsOffset) {
+  public void add(
+      float[] predictions,
+      int predictionsOffset,
+      float[] targets,
+      int targetsOffset,
+      double weight) {
     for (int i = 0; i < outputs; i++) {
       double error = (double) predictions[predictionsOffset + i] - targets[targetsOffset + i];
-      sum += squared ? error * error : Math.abs(error);
+      sum += weight * (squared ? error * error : Math.abs(error));
     }
-    count += outputs;
+    count += weight * outputs;
   }
 
   @Override

@@ -6,7 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How a model does on a dataset.
+ * How a model does on a dataset. Where samples have weights, all but the numbers of samples in the
+ * confusion matrix are by them.
  *
  * @param loss the mean loss
  * @param accuracy the share of samples classified right; NaN if samples have no labels

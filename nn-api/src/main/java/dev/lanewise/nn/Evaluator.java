@@ -10,7 +10,8 @@ import java.util.List;
 final class Evaluator<F, I> implements AutoCloseable {
 
   private final TrainingState<F, I> state;
-  private final BatchCache<Plan<F, I>> plans;
+  private final BatchCache<Plan<F, I>> plain;
+  private final BatchCache<Plan<F, I>> weighted;
   private final int classes;
   private final Batch batch;
   private final float[] losses;
@@ -29,47 +30,48 @@ final class Evaluator<F, I> implements AutoCloseable {
     this.prediction = prediction;
     this.predictions = new float[metrics.isEmpty() ? 0 : prediction.shape().elements(batchSize)];
     this.state = state;
-    this.plans = new BatchCache<>(batchSize, this::compile);
+    this.plain = new BatchCache<>(batchSize, rows -> compile(rows, false));
+    this.weighted = new BatchCache<>(batchSize, rows -> compile(rows, true));
     this.classes = state.classes();
     this.batch = new Batch(state, batchSize);
     this.losses = new float[batchSize];
     this.outputs = new float[Math.multiplyExact(batchSize, classes)];
   }
 
-  private Plan<F, I> compile(int rows) {
+  private Plan<F, I> compile(int rows, boolean weighted) {
     var plan =
         Plan.on(state.backend, rows)
             .parameters(state.parameters.layout(), state.parameters.storage())
-            .output(state.losses)
+            .output(state.objective(weighted).losses())
             .output(state.model.output());
     return (predictions.length == 0 ? plan : plan.output(prediction)).compile();
   }
 
   /**
-   * Loss, metrics, accuracy and confusion over all samples in order; the last two not without
-   * classes.
+   * Loss, metrics, accuracy and confusion over samples in order; the last two not without classes.
    *
-   * @param order the numbers 0 to size - 1
+   * @param order which samples
    */
   Evaluation evaluate(Dataset dataset, int[] order) {
     ConfusionMatrix confusion = new ConfusionMatrix(classes);
     ScoreSheet scores = new ScoreSheet(metrics, state.targets());
+    Objective objective = state.objective(dataset.isWeighted());
+    BatchCache<Plan<F, I>> plans = dataset.isWeighted() ? weighted : plain;
     double lossSum = 0;
-    long lossRows = 0;
+    double lossWeight = 0;
     for (int from = 0; from < order.length; from += plans.batchSize()) {
       int rows = Math.min(plans.batchSize(), order.length - from);
       Plan<F, I> plan = plans.get(rows);
       batch.load(dataset, order, from, rows);
-      batch.write(plan);
+      batch.write(plan, objective);
       plan.run();
-      plan.read(state.losses, losses, 0);
-      int lossCount = state.losses.shape().elements(rows);
-      if (batch.counts()) {
-        int rowsOfLoss = rows / lossCount;
+      plan.read(objective.losses(), losses, 0);
+      int lossCount = objective.losses().shape().elements(rows);
+      if (batch.weight() > 0) {
         for (int i = 0; i < lossCount; i++) {
-          lossSum += (double) losses[i] * rowsOfLoss;
+          lossSum += losses[i] * (batch.weight() / lossCount);
         }
-        lossRows += rows;
+        lossWeight += batch.weight();
       }
       if (classes > 0) {
         count(plan, rows, confusion);
@@ -77,25 +79,27 @@ final class Evaluator<F, I> implements AutoCloseable {
       if (predictions.length > 0) {
         plan.read(prediction, predictions, 0);
         if (classes > 0) {
-          scores.add(predictions, batch.labels, rows);
+          scores.add(predictions, batch.labels, batch.weights, rows);
         } else {
-          scores.add(predictions, batch.targets, rows);
+          scores.add(predictions, batch.targets, batch.weights, rows);
         }
       }
     }
-    float loss = (float) (lossSum / lossRows);
+    float loss = (float) (lossSum / lossWeight);
     return new Evaluation(loss, confusion.accuracy(), confusion, scores.values());
   }
 
   private void count(Plan<F, I> plan, int rows, ConfusionMatrix confusion) {
     plan.read(state.model.output(), outputs, 0);
     for (int row = 0; row < rows; row++) {
-      confusion.add(batch.labels[row], Scores.best(outputs, row * classes, classes));
+      int best = Scores.best(outputs, row * classes, classes);
+      confusion.add(batch.labels[row], best, batch.weights[row]);
     }
   }
 
   @Override
   public void close() {
-    plans.close();
+    plain.close();
+    weighted.close();
   }
 }

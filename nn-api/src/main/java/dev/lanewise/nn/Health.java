@@ -68,13 +68,17 @@ final class Health<F, I> implements AutoCloseable {
     var first =
         sample(FirstNonFinite.Kind.INPUT, state.model.input(), step.inputs(), order, from)
             .or(() -> sample(FirstNonFinite.Kind.TARGET, state.target, step.targets(), order, from))
-            .or(() -> diagnosis().of(step.loaded(), random));
+            .or(() -> diagnosis(state.objective(dataset.isWeighted())).of(step.loaded(), random));
     return new NonFiniteLossException(met, first.orElse(null), advice(first));
   }
 
-  private Diagnosis<F, I> diagnosis() {
+  private Diagnosis<F, I> diagnosis(Objective objective) {
     return new Diagnosis<>(
-        state.backend, state.mean, state.losses, List.of(state.parameters), state.model.layers());
+        state.backend,
+        objective.mean(),
+        objective.losses(),
+        List.of(state.parameters),
+        state.model.layers());
   }
 
   private static Optional<FirstNonFinite> sample(

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Inspection<F, I> implements AutoCloseable {
 
   private final TrainingState<F, I> state;
+  private final Objective objective;
   private final List<Watched> watched = new ArrayList<>();
   private final BatchCache<Plan<F, I>> plans;
   private final Batch batch;
@@ -23,15 +24,21 @@ final class Inspection<F, I> implements AutoCloseable {
   private record Watched(
       TensorStatistics.Kind kind, String name, String op, Tensor tensor, StatisticsTally tally) {}
 
-  Inspection(TrainingState<F, I> state, int batchSize) {
+  /**
+   * An inspection of batches of this size.
+   *
+   * @param weighted whether samples have weights
+   */
+  Inspection(TrainingState<F, I> state, int batchSize, boolean weighted) {
     this.state = state;
+    this.objective = state.objective(weighted);
     this.plans = new BatchCache<>(batchSize, this::compile);
     this.batch = new Batch(state, batchSize);
     List<LayerUse> layers = state.model.layers();
     List<Tensor> parameters = state.model.parameters().trained().parameters();
     List<Tensor> sources = new ArrayList<>(layers.stream().map(LayerUse::output).toList());
     sources.addAll(parameters);
-    List<@Nullable Tensor> gradients = Gradients.of(state.mean, sources);
+    List<@Nullable Tensor> gradients = Gradients.of(objective.mean(), sources);
     for (int i = 0; i < layers.size(); i++) {
       LayerUse layer = layers.get(i);
       String op = layer.output().op().name();
@@ -69,7 +76,7 @@ final class Inspection<F, I> implements AutoCloseable {
     for (int from = 0; from < order.length; from += plans.batchSize()) {
       Plan<F, I> plan = plans.get(Math.min(plans.batchSize(), order.length - from));
       batch.load(dataset, order, from, plan.batch());
-      batch.write(plan);
+      batch.write(plan, objective);
       plan.run();
       for (Watched one : watched) {
         float[] values = new float[one.tensor().shape().elements(plan.batch())];

@@ -148,7 +148,7 @@ public final class Learner<F, I> implements AutoCloseable {
       requireFinite("the norm of the gradients", norm.read(), plan);
     }
     random.advance();
-    update.step();
+    update.step(1);
     trained.advance();
   }
 

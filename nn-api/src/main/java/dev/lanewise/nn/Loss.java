@@ -2,6 +2,7 @@
 package dev.lanewise.nn;
 
 import dev.lanewise.nn.graph.Tensor;
+import dev.lanewise.nn.op.Multiply;
 
 /** What training makes small. {@link Losses} has the usual ones. */
 public interface Loss {
@@ -27,13 +28,31 @@ public interface Loss {
   Tensor losses(Tensor output, Tensor target);
 
   /**
-   * Whether a row with this label counts; every one does unless a loss says otherwise. A batch in
-   * which none counts has no mean: training and evaluation pass over it.
+   * The same of rows that have weights: each row's loss times its weight; or the mean of a batch
+   * that divides by what its rows weigh.
+   *
+   * @param weights one for each row, not negative
+   * @throws IllegalArgumentException if the shapes do not fit, or the loss takes no weights: unless
+   *     it says otherwise, one that is the mean of a batch already
+   */
+  default Tensor losses(Tensor output, Tensor target, Tensor weights) {
+    Tensor each = losses(output, target);
+    if (each.shape().rank() == 0) {
+      throw new IllegalArgumentException(
+          "the loss is the mean of a batch already, and takes no weights of its rows");
+    }
+    return Multiply.of(each, weights);
+  }
+
+  /**
+   * What a row with this label counts in a mean that {@link #losses} takes itself: 1 unless a loss
+   * says otherwise, 0 if it does not count at all. A batch in which none counts has no mean:
+   * training and evaluation pass over it.
    *
    * @param label of the row, if targets are labels
    */
-  default boolean counts(int label) {
-    return true;
+  default float weight(int label) {
+    return 1;
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.lanewise.kernels.Reduction;
 import dev.lanewise.nn.graph.Tensor;
 import dev.lanewise.nn.op.ElementwiseLoss;
 import dev.lanewise.nn.op.Exp;
+import dev.lanewise.nn.op.Expand;
 import dev.lanewise.nn.op.Mean;
 import dev.lanewise.nn.op.NegativeLogLikelihood;
 import dev.lanewise.nn.op.Sigmoid;
@@ -46,6 +47,12 @@ public final class Losses {
       @Override
       public Tensor losses(Tensor output, Tensor target) {
         return NegativeLogLikelihood.of(output, target);
+      }
+
+      @Override
+      public Tensor losses(Tensor output, Tensor target, Tensor weights) {
+        return NegativeLogLikelihood.of(
+            CrossEntropy.of(Reduction.NONE), output, target, null, weights);
       }
 
       @Override
@@ -144,7 +151,16 @@ public final class Losses {
 
       @Override
       public Tensor losses(Tensor output, Tensor target) {
-        Tensor all = ElementwiseLoss.of(ElementLoss.KL_DIVERGENCE, output, target);
+        return sum(ElementwiseLoss.of(ElementLoss.KL_DIVERGENCE, output, target));
+      }
+
+      @Override
+      public Tensor losses(Tensor output, Tensor target, Tensor weights) {
+        Criterion<?> each = Criterion.of(ElementLoss.KL_DIVERGENCE, Reduction.NONE);
+        return sum(ElementwiseLoss.of(each, output, target, spread(weights, output)));
+      }
+
+      private static Tensor sum(Tensor all) {
         int rank = all.shape().rank();
         return rank == 1 ? all : Sum.of(1, rank, all);
       }
@@ -154,6 +170,11 @@ public final class Losses {
         return Exp.of(output);
       }
     };
+  }
+
+  /** The weight of each row for each of its elements. */
+  private static Tensor spread(Tensor weights, Tensor output) {
+    return Expand.of(1, output.shape().part(1, output.shape().rank()), weights);
   }
 
   private static Loss mean(ElementLoss loss) {
@@ -170,7 +191,15 @@ public final class Losses {
 
     @Override
     public Tensor losses(Tensor output, Tensor target) {
-      Tensor all = ElementwiseLoss.of(criterion, output, target);
+      return mean(ElementwiseLoss.of(criterion, output, target));
+    }
+
+    @Override
+    public Tensor losses(Tensor output, Tensor target, Tensor weights) {
+      return mean(ElementwiseLoss.of(criterion, output, target, spread(weights, output)));
+    }
+
+    private static Tensor mean(Tensor all) {
       int rank = all.shape().rank();
       return rank == 1 ? all : Mean.of(1, rank, all);
     }

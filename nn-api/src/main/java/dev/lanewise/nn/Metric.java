@@ -27,12 +27,18 @@ public interface Metric {
   interface Tally {
 
     /**
-     * Counts a sample.
+     * Counts a sample as often as its weight says.
      *
      * @param predictions has the sample's row from {@code predictionsOffset}
      * @param targets has the sample's row from {@code targetsOffset}
+     * @param weight positive and finite; 1 of samples without weights
      */
-    void add(float[] predictions, int predictionsOffset, float[] targets, int targetsOffset);
+    void add(
+        float[] predictions,
+        int predictionsOffset,
+        float[] targets,
+        int targetsOffset,
+        double weight);
 
     /** The metric of the samples so far; NaN where it is undefined. */
     double value();

@@ -23,8 +23,12 @@ public interface Optimizer {
     /**
      * Takes the gradients of a batch, may change them, and changes the parameters, unless it waits
      * for those of more batches. Allocates nothing.
+     *
+     * @param weight what the batch counts beside those that are updated with it: the number of its
+     *     samples, or the sum of their weights. If it is 0 there are no gradients: they are not
+     *     read, and a step of such batches alone changes nothing
      */
-    void step();
+    void step(double weight);
 
     /**
      * An epoch is over.

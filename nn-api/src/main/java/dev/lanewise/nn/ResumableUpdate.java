@@ -25,10 +25,10 @@ interface ResumableUpdate extends Optimizer.Update {
    * What an optimizer keeps between steps.
    *
    * @param moments of all parameters, in its own order
-   * @param sums of the gradients of an unfinished update; empty if it does not accumulate
+   * @param means of the gradients of an unfinished update; empty if it does not accumulate
    * @param tensors the elements of both for each parameter, under its name
    * @param numbers by name
    */
   record Snapshot(
-      float[] moments, float[] sums, List<StoredTensor> tensors, Map<String, String> numbers) {}
+      float[] moments, float[] means, List<StoredTensor> tensors, Map<String, String> numbers) {}
 }

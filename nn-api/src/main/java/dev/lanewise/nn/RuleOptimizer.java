@@ -135,8 +135,9 @@ public final class RuleOptimizer implements Optimizer {
   }
 
   /**
-   * Updates once every so many batches, with the mean of their gradients, as if they were one. A
-   * count that an epoch leaves unfinished goes on in the next.
+   * Updates once every so many batches, with the mean of their gradients as if they were one: a
+   * batch counts as many samples as it has, or the sum of their weights. A count that an epoch
+   * leaves unfinished goes on in the next. A {@link Learner}'s batches count the same.
    *
    * @throws IllegalArgumentException if batches is not positive
    */

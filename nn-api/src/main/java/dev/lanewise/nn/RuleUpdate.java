@@ -22,9 +22,10 @@ final class RuleUpdate<F, I> implements ResumableUpdate {
   private final int momentCount;
   private final F moments;
   private final F norm;
-  private final @Nullable F sums;
+  private final @Nullable F means;
   private final @Nullable PlateauWatch plateau;
   private int gathered;
+  private double gatheredWeight;
   private int updates;
   private float learningRate = Float.NaN;
   private boolean closed;
@@ -49,7 +50,7 @@ final class RuleUpdate<F, I> implements ResumableUpdate {
     this.momentCount = kept;
     this.moments = backend.allocateFloats(Math.max(1, kept));
     this.norm = backend.allocateFloats(1);
-    this.sums = optimizer.batches > 1 ? backend.allocateFloats(Math.max(1, size)) : null;
+    this.means = optimizer.batches > 1 ? backend.allocateFloats(Math.max(1, size)) : null;
     this.plateau = optimizer.plateau == null ? null : new PlateauWatch(optimizer.plateau);
   }
 
@@ -77,15 +78,21 @@ final class RuleUpdate<F, I> implements ResumableUpdate {
   }
 
   @Override
-  public void step() {
+  public void step(double weight) {
     F gradient = gradients;
-    if (sums != null) {
-      gather(sums);
+    double gradientWeight = weight;
+    if (means != null) {
+      gather(means, weight);
       if (gathered < optimizer.batches) {
         return;
       }
+      gradient = means;
+      gradientWeight = gatheredWeight;
       gathered = 0;
-      gradient = sums;
+      gatheredWeight = 0;
+    }
+    if (gradientWeight == 0) {
+      return;
     }
     double factor = optimizer.schedule.factor(updates) * (plateau == null ? 1 : plateau.factor());
     for (int i = 0; i < ranges.size(); i++) {
@@ -99,15 +106,22 @@ final class RuleUpdate<F, I> implements ResumableUpdate {
     }
   }
 
-  private void gather(F sums) {
+  /** The mean so far, and not a sum, so that no weights are too large for it. */
+  private void gather(F means, double weight) {
     var elementwise = backend.kernels().elementwise();
-    float share = 1f / optimizer.batches;
-    if (gathered == 0) {
-      elementwise.scale(size, share, gradients, 0, sums, 0);
-    } else {
-      elementwise.axpy(size, share, gradients, 0, sums, 0);
-    }
     gathered++;
+    if (weight == 0) {
+      return;
+    }
+    boolean first = gatheredWeight == 0;
+    gatheredWeight += weight;
+    double share = weight / gatheredWeight;
+    if (first) {
+      elementwise.scale(size, 1, gradients, 0, means, 0);
+    } else {
+      elementwise.scale(size, (float) (1 - share), means, 0, means, 0);
+      elementwise.axpy(size, (float) share, gradients, 0, means, 0);
+    }
   }
 
   private void clip(F gradient) {
@@ -144,8 +158,9 @@ final class RuleUpdate<F, I> implements ResumableUpdate {
   public Snapshot snapshot() {
     Snapshot snapshot = emptySnapshot();
     backend.read(moments, 0, snapshot.moments(), 0, momentCount);
-    if (sums != null) {
-      backend.read(sums, 0, snapshot.sums(), 0, size);
+    if (means != null) {
+      backend.read(means, 0, snapshot.means(), 0, size);
+      snapshot.numbers().put("gathered_weight", Double.toString(gatheredWeight));
     }
     snapshot.numbers().put("rules", rules());
     snapshot.numbers().put("updates", Integer.toString(updates));
@@ -174,7 +189,7 @@ final class RuleUpdate<F, I> implements ResumableUpdate {
   @Override
   public Snapshot emptySnapshot() {
     float[] moments = new float[momentCount];
-    float[] sums = new float[this.sums == null ? 0 : size];
+    float[] means = new float[this.means == null ? 0 : size];
     List<StoredTensor> tensors = new ArrayList<>();
     for (Tensor parameter : layout.parameters()) {
       String name = ParameterLayout.name(parameter);
@@ -189,11 +204,11 @@ final class RuleUpdate<F, I> implements ResumableUpdate {
                 moments,
                 range.momentOffset(i, offset)));
       }
-      if (sums.length > 0) {
-        tensors.add(new StoredTensor("gradient_sum." + name, parameter.shape(), sums, offset));
+      if (means.length > 0) {
+        tensors.add(new StoredTensor("gradient_mean." + name, parameter.shape(), means, offset));
       }
     }
-    return new Snapshot(moments, sums, tensors, new TreeMap<>());
+    return new Snapshot(moments, means, tensors, new TreeMap<>());
   }
 
   @Override
@@ -209,14 +224,20 @@ final class RuleUpdate<F, I> implements ResumableUpdate {
               + optimizer.batches
               + " of an update");
     }
+    double gatheredWeight = means == null ? 0 : numbers.real("gathered_weight");
+    if (!(gatheredWeight >= 0 && gatheredWeight < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "gathered_weight is " + gatheredWeight + ", must be finite and not negative");
+    }
     if (plateau != null) {
       plateau.restore(numbers);
     }
+    this.gatheredWeight = gatheredWeight;
     this.updates = updates;
     this.gathered = gathered;
     backend.write(snapshot.moments(), 0, moments, 0, momentCount);
-    if (sums != null) {
-      backend.write(snapshot.sums(), 0, sums, 0, size);
+    if (means != null) {
+      backend.write(snapshot.means(), 0, means, 0, size);
     }
   }
 
@@ -226,8 +247,8 @@ final class RuleUpdate<F, I> implements ResumableUpdate {
       closed = true;
       backend.free(moments);
       backend.free(norm);
-      if (sums != null) {
-        backend.free(sums);
+      if (means != null) {
+        backend.free(means);
       }
     }
   }

@@ -34,21 +34,21 @@ final class ScoreSheet {
   }
 
   /** Counts labelled samples. */
-  void add(float[] predictions, int[] labels, int rows) {
+  void add(float[] predictions, int[] labels, float[] weights, int rows) {
     for (int row = 0; row < rows; row++) {
       labelRow[labels[row]] = 1;
       for (Metric.Tally tally : tallies.values()) {
-        tally.add(predictions, row * outputs, labelRow, 0);
+        tally.add(predictions, row * outputs, labelRow, 0, weights[row]);
       }
       labelRow[labels[row]] = 0;
     }
   }
 
   /** Counts samples with targets. */
-  void add(float[] predictions, float[] targets, int rows) {
+  void add(float[] predictions, float[] targets, float[] weights, int rows) {
     for (int row = 0; row < rows; row++) {
       for (Metric.Tally tally : tallies.values()) {
-        tally.add(predictions, row * outputs, targets, row * outputs);
+        tally.add(predictions, row * outputs, targets, row * outputs, weights[row]);
       }
     }
   }

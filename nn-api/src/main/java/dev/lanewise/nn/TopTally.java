@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.lanewise.nn;
 
-/** How many samples have their class among the k with the highest predictions. */
+/** What share of the samples have their class among the k with the highest predictions. */
 final class TopTally implements Metric.Tally {
 
   private final int k;
   private final int outputs;
-  private long samples;
-  private long hits;
+  private double samples;
+  private double hits;
 
   TopTally(int k, int outputs) {
     if (k > outputs) {
@@ -18,7 +18,12 @@ final class TopTally implements Metric.Tally {
   }
 
   @Override
-  public void add(float[] predictions, int predictionsOffset, float[] targets, int targetsOffset) {
+  public void add(
+      float[] predictions,
+      int predictionsOffset,
+      float[] targets,
+      int targetsOffset,
+      double weight) {
     int label = Scores.best(targets, targetsOffset, outputs);
     float score = predictions[predictionsOffset + label];
     int before = 0;
@@ -29,14 +34,14 @@ final class TopTally implements Metric.Tally {
         before++;
       }
     }
-    samples++;
+    samples += weight;
     if (before < k) {
-      hits++;
+      hits += weight;
     }
   }
 
   @Override
   public double value() {
-    return hits / (double) samples;
+    return hits / samples;
   }
 }

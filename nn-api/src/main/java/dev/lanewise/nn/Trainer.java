@@ -38,10 +38,16 @@ public final class Trainer implements AutoCloseable {
    * anew in it, unless this is the first call after a checkpoint was loaded that was saved in the
    * course of a {@code fit}.
    *
+   * <p>Where samples have weights, a batch's loss is the mean that divides by their sum, so that
+   * they count by their ratios within a batch, and within those that {@link
+   * RuleOptimizer#accumulate} makes one; losses, accuracies and metrics of an epoch or a dataset
+   * likewise. A sample of weight 0 is left out: its features are not read.
+   *
    * @return what each epoch gave; no epoch at all if early stopping had ended the training that was
    *     loaded
-   * @throws IllegalArgumentException if the dataset does not fit model and loss or has a bad label,
-   *     or leaves a last batch too small for a layer, as a single sample is for batch normalisation
+   * @throws IllegalArgumentException if the dataset does not fit model and loss, has a bad label or
+   *     weight, has weights that are all 0 or that the loss does not take, or leaves a last batch
+   *     too small for a layer, as a single sample is for batch normalisation
    * @throws NonFiniteLossException if a loss or gradient is NaN or infinite; it says where that
    *     began, see {@link Builder#checkEveryStep}; the model keeps its old weights, and this
    *     trainer cannot be used any more
@@ -136,7 +142,7 @@ public final class Trainer implements AutoCloseable {
     return loop.predict(inputs, rows);
   }
 
-  /** What a step of a full batch does and where, as text for a person. */
+  /** What a step of a full batch without weights does and where, as text for a person. */
   public String explain() {
     return loop.explain();
   }

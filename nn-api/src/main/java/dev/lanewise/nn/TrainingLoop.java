@@ -18,7 +18,8 @@ final class TrainingLoop<F, I> implements AutoCloseable {
 
   private final TrainerOptions options;
   private final TrainingState<F, I> state;
-  private final BatchCache<TrainingStep<F, I>> steps;
+  private final BatchCache<TrainingStep<F, I>> plainSteps;
+  private final BatchCache<TrainingStep<F, I>> weightedSteps;
   private final BatchSource batches;
   private final EpochMeter<F, I> meter;
   private final Evaluator<F, I> evaluator;
@@ -42,6 +43,10 @@ final class TrainingLoop<F, I> implements AutoCloseable {
     this.fit = new DatasetFit(model.input(), classes, targets);
     if (options.validation() != null) {
       fit.require("the validation set", options.validation());
+      if (options.validation().isWeighted()) {
+        // A loss that takes no weights is refused now, and not after an epoch.
+        var _ = Objective.of(model, options.loss(), target, true);
+      }
     }
     Tensor prediction = options.loss().prediction(model.output());
     requireMetrics(prediction);
@@ -50,7 +55,8 @@ final class TrainingLoop<F, I> implements AutoCloseable {
     }
     this.state =
         TrainingState.open(model, options.loss(), options.optimizer(), backend, options.seed());
-    this.steps = new BatchCache<>(options.batchSize(), state::step);
+    this.plainSteps = new BatchCache<>(options.batchSize(), state::step);
+    this.weightedSteps = new BatchCache<>(options.batchSize(), state::weightedStep);
     this.batches =
         options.prefetch()
             ? new PrefetchedBatches(state, options.batchSize())
@@ -73,16 +79,17 @@ final class TrainingLoop<F, I> implements AutoCloseable {
       throw new IllegalArgumentException("epochs is " + epochs + ", must be positive");
     }
     fit.require("the dataset", dataset);
-    compileSteps(dataset.size());
+    int[] samples = samples(dataset);
+    compileSteps(steps(dataset), samples.length);
     state.parameters.refresh();
-    int[] order = new int[dataset.size()];
+    int[] order = new int[samples.length];
     List<EpochResult> results = new ArrayList<>();
     if (best == null) {
       best = bestEpoch();
     }
     try (BestEpoch<F, I> watch = best) {
       while (results.size() < epochs && (watch == null || !watch.isOver())) {
-        results.add(epoch(dataset, order));
+        results.add(epoch(dataset, samples, order));
       }
       if (watch != null) {
         watch.restore();
@@ -98,7 +105,7 @@ final class TrainingLoop<F, I> implements AutoCloseable {
   }
 
   /** All that an epoch takes, so that a batch too small for an op stops none half way. */
-  private void compileSteps(int samples) {
+  private void compileSteps(BatchCache<TrainingStep<F, I>> steps, int samples) {
     if (samples >= options.batchSize()) {
       steps.get(options.batchSize());
     }
@@ -115,24 +122,31 @@ final class TrainingLoop<F, I> implements AutoCloseable {
     }
   }
 
+  private BatchCache<TrainingStep<F, I>> steps(Dataset dataset) {
+    return dataset.isWeighted() ? weightedSteps : plainSteps;
+  }
+
   private @Nullable BestEpoch<F, I> bestEpoch() {
     EarlyStopping rule = options.earlyStopping();
     return rule == null ? null : new BestEpoch<>(rule, state.backend, state.parameters);
   }
 
-  private EpochResult epoch(Dataset dataset, int[] order) {
+  private EpochResult epoch(Dataset dataset, int[] samples, int[] order) {
     epoch++;
     Streams.shuffling(options.seed(), epoch).permutation(order);
+    for (int i = 0; i < order.length; i++) {
+      order[i] = samples[order[i]];
+    }
     int count = Math.ceilDiv(order.length, options.batchSize());
     options.listeners().forEach(listener -> listener.onEpochStart(epoch, count));
     long firstStep = state.random.step();
     long start = System.nanoTime();
     batches.begin(dataset, order);
     try {
-      run(count);
+      run(steps(dataset), count);
     } catch (NonFiniteLossException e) {
       batches.end();
-      throw health.explained(e, steps, dataset, order, firstStep);
+      throw health.explained(e, steps(dataset), dataset, order, firstStep);
     } finally {
       batches.end();
     }
@@ -163,20 +177,21 @@ final class TrainingLoop<F, I> implements AutoCloseable {
     return result;
   }
 
-  private void run(int count) {
+  private void run(BatchCache<TrainingStep<F, I>> steps, int count) {
     meter.startEpoch();
     int samples = 0;
     for (int i = 1; i <= count; i++) {
       Batch batch = batches.next();
       samples += batch.size();
-      if (batch.counts()) {
+      if (batch.weight() > 0) {
         TrainingStep<F, I> step = steps.get(batch.size());
         step.backward(batch);
-        meter.add(step, batch.labels, i);
+        meter.add(step, batch, i);
         health.look(meter, epoch, i);
         step.update();
       } else {
         state.random.advance();
+        state.update.step(0);
       }
       if (i == 1 || i == count || meter.isFull()) {
         meter.read(epoch);
@@ -220,19 +235,21 @@ final class TrainingLoop<F, I> implements AutoCloseable {
   }
 
   private Evaluation evaluateNow(Dataset dataset) {
-    return evaluator.evaluate(dataset, inOrder(dataset));
+    return evaluator.evaluate(dataset, samples(dataset));
   }
 
-  private static int[] inOrder(Dataset dataset) {
-    return IntStream.range(0, dataset.size()).toArray();
+  /** Those that count: of what has the weight 0, nothing is read, so that it may be anything. */
+  private static int[] samples(Dataset dataset) {
+    return IntStream.range(0, dataset.size()).filter(i -> dataset.weight(i) > 0).toArray();
   }
 
   Statistics statistics(Dataset dataset) {
     requireUsable();
     fit.require("the dataset", dataset);
     state.parameters.refresh();
-    try (Inspection<F, I> inspection = new Inspection<>(state, options.batchSize())) {
-      return inspection.of(dataset, inOrder(dataset));
+    try (Inspection<F, I> inspection =
+        new Inspection<>(state, options.batchSize(), dataset.isWeighted())) {
+      return inspection.of(dataset, samples(dataset));
     }
   }
 
@@ -248,7 +265,7 @@ final class TrainingLoop<F, I> implements AutoCloseable {
 
   String explain() {
     requireUsable();
-    return steps.get(options.batchSize()).explain();
+    return plainSteps.get(options.batchSize()).explain();
   }
 
   private void requireUsable() {
@@ -297,7 +314,8 @@ final class TrainingLoop<F, I> implements AutoCloseable {
       health.close();
       predictor.close();
       evaluator.close();
-      steps.close();
+      plainSteps.close();
+      weightedSteps.close();
       meter.close();
       if (best != null) {
         best.close();

@@ -4,9 +4,6 @@ package dev.lanewise.nn;
 import dev.lanewise.nn.graph.Leaf.Labels;
 import dev.lanewise.nn.graph.RandomState;
 import dev.lanewise.nn.graph.Tensor;
-import dev.lanewise.nn.op.Mean;
-import dev.lanewise.nn.plan.Gradients;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +25,13 @@ public final class TrainingState<F, I> implements AutoCloseable {
   final Optimizer.Update update;
   final RandomState random;
   final Tensor target;
-  final Tensor losses;
-  final Tensor mean;
-  final List<@Nullable Tensor> gradientTensors;
 
-  /** Whether a row counts, by its label; empty if every one does. */
-  final boolean[] counting;
+  /** What a row counts in the loss's mean, by its label; empty if that is 1 everywhere. */
+  final float[] labelWeights;
 
+  private final Loss loss;
+  private final Objective unweighted;
+  private @Nullable Objective weighted;
   private boolean closed;
 
   private TrainingState(
@@ -43,10 +40,10 @@ public final class TrainingState<F, I> implements AutoCloseable {
     this.model = model;
     this.random = new RandomState(seed);
     this.target = loss.target(model.output());
-    this.losses = loss.losses(model.output(), target);
-    this.counting = counting(loss, classes());
-    this.mean = losses.shape().rank() == 0 ? losses : Mean.of(losses);
-    this.gradientTensors = Gradients.of(mean, model.parameters().trained().parameters());
+    this.loss = loss;
+    this.unweighted = Objective.of(model, loss, target, false);
+    boolean hasMean = unweighted.losses().shape().rank() == 0;
+    this.labelWeights = hasMean ? labelWeights(loss, classes()) : new float[0];
     int size = model.parameters().trained().size();
     this.parameters = new DeviceParameters<>(backend, model.parameters());
     this.gradients = backend.allocateFloats(Math.max(1, size));
@@ -78,14 +75,32 @@ public final class TrainingState<F, I> implements AutoCloseable {
     return new TrainingState<>(backend, model, loss, optimizer, seed);
   }
 
-  private static boolean[] counting(Loss loss, int classes) {
-    boolean[] counting = new boolean[classes];
-    boolean all = true;
+  private static float[] labelWeights(Loss loss, int classes) {
+    float[] weights = new float[classes];
+    boolean even = true;
     for (int label = 0; label < classes; label++) {
-      counting[label] = loss.counts(label);
-      all &= counting[label];
+      weights[label] = loss.weight(label);
+      even &= weights[label] == 1;
     }
-    return all ? new boolean[0] : counting;
+    return even ? new float[0] : weights;
+  }
+
+  /**
+   * What is made small.
+   *
+   * @param weighted whether rows have weights
+   * @throws IllegalArgumentException if they have, and the loss takes none
+   */
+  Objective objective(boolean weighted) {
+    if (!weighted) {
+      return unweighted;
+    }
+    Objective made = this.weighted;
+    if (made == null) {
+      made = Objective.of(model, loss, target, true);
+      this.weighted = made;
+    }
+    return made;
   }
 
   /** The number of classes if targets are labels, else 0. */
@@ -100,14 +115,29 @@ public final class TrainingState<F, I> implements AutoCloseable {
 
   /** Compiles a step for a batch size; the caller closes it. */
   public TrainingStep<F, I> step(int batchSize) {
-    return new TrainingStep<>(this, batchSize, true);
+    return step(batchSize, false);
+  }
+
+  /**
+   * Compiles a step whose samples have weights, see {@link TrainingStep#weights}, for a batch size;
+   * the caller closes it.
+   *
+   * @throws IllegalArgumentException if the loss takes no weights; see {@link Loss#losses(Tensor,
+   *     Tensor, Tensor)}
+   */
+  public TrainingStep<F, I> weightedStep(int batchSize) {
+    return step(batchSize, true);
+  }
+
+  TrainingStep<F, I> step(int batchSize, boolean weighted) {
+    return new TrainingStep<>(this, objective(weighted), batchSize, true);
   }
 
   /**
    * A step that runs each op by a kernel of its own: slower, with the same bits, to check fusion.
    */
   public TrainingStep<F, I> unfusedStep(int batchSize) {
-    return new TrainingStep<>(this, batchSize, false);
+    return new TrainingStep<>(this, objective(false), batchSize, false);
   }
 
   /** Copies the weights to the model, after waiting for the steps run so far. */

@@ -21,33 +21,38 @@ import org.jspecify.annotations.Nullable;
 public final class TrainingStep<F, I> implements AutoCloseable {
 
   private final TrainingState<F, I> state;
+  private final Objective objective;
   private final Plan<F, I> plan;
   private final int batchSize;
   private final float[] losses;
   private @Nullable Batch own;
 
-  TrainingStep(TrainingState<F, I> state, int batchSize, boolean fusion) {
+  /** What the batch of the last {@link #backward} weighs. */
+  private double weight;
+
+  TrainingStep(TrainingState<F, I> state, Objective objective, int batchSize, boolean fusion) {
     this.state = state;
+    this.objective = objective;
     var layout = state.parameters.layout();
     var builder =
         Plan.on(state.backend, batchSize)
             .parameters(layout, state.parameters.storage())
             .fusion(fusion)
             .training(state.random)
-            .output(state.losses)
+            .output(objective.losses())
             .output(state.model.output());
     // The last layer's first, in the order in which backward comes to them: then nothing waits
     // long.
     List<Tensor> parameters = state.model.parameters().trained().parameters();
     for (int i = parameters.size() - 1; i >= 0; i--) {
-      Tensor gradient = state.gradientTensors.get(i);
+      Tensor gradient = objective.gradients().get(i);
       if (gradient != null) {
         builder.store(gradient, state.gradients, layout.offset(parameters.get(i)));
       }
     }
     this.plan = builder.compile();
     this.batchSize = batchSize;
-    this.losses = new float[state.losses.shape().elements(batchSize)];
+    this.losses = new float[objective.losses().shape().elements(batchSize)];
   }
 
   /** The number of samples in a step. */
@@ -87,8 +92,21 @@ public final class TrainingStep<F, I> implements AutoCloseable {
     return own().targets;
   }
 
+  /**
+   * The weights of the samples, finite and not negative, 1 at first: the caller fills them, a run
+   * reads them. The loss of a batch is the sum of its samples' losses times their weights, divided
+   * by the sum of the weights. There are none but in a {@link TrainingState#weightedStep}.
+   */
+  public float[] weights() {
+    return isWeighted() ? own().weights : new float[0];
+  }
+
+  private boolean isWeighted() {
+    return objective.weights() != null;
+  }
+
   /** Made when it is first needed: a trainer brings batches of its own. */
-  private Batch own() {
+  Batch own() {
     Batch batch = own;
     if (batch == null) {
       batch = new Batch(state, batchSize);
@@ -97,16 +115,26 @@ public final class TrainingStep<F, I> implements AutoCloseable {
     return batch;
   }
 
-  /** Fills inputs and labels or targets with the samples {@code order[from]} and following. */
+  /**
+   * Fills inputs, labels or targets and weights with the samples {@code order[from]} and following.
+   *
+   * @throws IllegalArgumentException if the samples have weights and this step takes none; or one
+   *     is negative or not finite
+   */
   public void load(Dataset dataset, int[] order, int from) {
+    if (dataset.isWeighted() && !isWeighted()) {
+      throw new IllegalArgumentException("the samples have weights, so take a weightedStep");
+    }
     own().load(dataset, order, from, batchSize);
   }
 
   /**
-   * Forward, backward and update.
+   * Forward, backward and update. A batch in which nothing counts changes nothing but running
+   * statistics.
    *
    * @throws IllegalArgumentException if a label is out of range; nothing but running statistics has
-   *     changed then. On a device, {@link #loss} becomes NaN instead
+   *     changed then. On a device, {@link #loss} becomes NaN instead. Or if a weight is negative or
+   *     not finite; nothing has changed then
    */
   public void run() {
     backward();
@@ -120,12 +148,15 @@ public final class TrainingStep<F, I> implements AutoCloseable {
    * @throws IllegalArgumentException as {@link #run}
    */
   public void backward() {
-    backward(own());
+    Batch batch = own();
+    batch.weigh(isWeighted());
+    backward(batch);
   }
 
   /** The same with a batch from elsewhere, of this size. */
   void backward(Batch batch) {
-    batch.write(plan);
+    weight = batch.weight();
+    batch.write(plan, objective);
     plan.run();
     state.random.advance();
     state.parameters.advance();
@@ -133,12 +164,12 @@ public final class TrainingStep<F, I> implements AutoCloseable {
 
   /** Changes the weights by the gradients of the last {@link #backward}. */
   void update() {
-    state.update.step();
+    state.update.step(weight);
   }
 
   /** The plan, with what was loaded last written to it. */
   Plan<F, I> loaded() {
-    own().write(plan);
+    own().write(plan, objective);
     return plan;
   }
 
@@ -152,7 +183,12 @@ public final class TrainingStep<F, I> implements AutoCloseable {
   public Profile profile(int runs) {
     long size = state.parameters.trained().size();
     return plan.profiler()
-        .before(() -> own().write(plan))
+        .before(() -> {
+          Batch batch = own();
+          batch.weigh(isWeighted());
+          weight = batch.weight();
+          batch.write(plan, objective);
+        })
         .add(
             "update of " + size + " parameters",
             size,
@@ -167,7 +203,7 @@ public final class TrainingStep<F, I> implements AutoCloseable {
 
   /** The mean loss of the last run, before its update. Waits for it. */
   public float loss() {
-    plan.read(state.losses, losses, 0);
+    plan.read(objective.losses(), losses, 0);
     double sum = 0;
     for (float loss : losses) {
       sum += loss;
@@ -203,7 +239,7 @@ public final class TrainingStep<F, I> implements AutoCloseable {
   }
 
   Slot<F> lossesSlot() {
-    return plan.slot(state.losses);
+    return plan.slot(objective.losses());
   }
 
   Slot<F> outputSlot() {

@@ -71,7 +71,25 @@ class AllocationTest {
             mse(),
             Sequential.of(
                 dense(64, 48), batchNorm(), dropout(0.5f), layerNorm(), silu(), dense(48, 10)),
-            Samples.clouds(2 * BATCH, 64, 10, 1)));
+            Samples.clouds(2 * BATCH, 64, 10, 1)),
+        Arguments.of(
+            adam(1e-3f).accumulate(2),
+            softmaxCrossEntropy().ignoring(3),
+            Sequential.of(dense(64, 48), relu(), dense(48, 10)),
+            weighted(Samples.clouds(2 * BATCH, 64, 10, 1))),
+        Arguments.of(
+            adam(1e-3f),
+            mse(),
+            Sequential.of(dense(64, 48), relu(), dense(48, 10)),
+            weighted(Samples.clouds(2 * BATCH, 64, 10, 1))));
+  }
+
+  private static Dataset weighted(Dataset data) {
+    float[] weights = new float[data.size()];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = i % 3;
+    }
+    return data.weighted(weights);
   }
 
   /** Batch, forward, backward, update and the gathering of losses, as the trainer does it. */
@@ -84,14 +102,14 @@ class AllocationTest {
     new Philox(1, 1).permutation(order);
     try (Lanewise lanewise = Lanewise.builder().threads(2).open();
         var state = TrainingState.open(model, loss, optimizer, CpuBackend.of(lanewise));
-        var step = state.step(BATCH);
+        var step = state.step(BATCH, data.isWeighted());
         var meter = new EpochMeter<>(state.backend, BATCH, state.classes())) {
       assertNothingIsAllocated(() -> {
         for (int i = 0; i < 20; i++) {
           meter.startEpoch();
           step.load(data, order, i % 2 * BATCH);
           step.run();
-          meter.add(step, step.labels(), 1);
+          meter.add(step, step.own(), 1);
           meter.read(1);
         }
       });

@@ -187,7 +187,7 @@ class CheckpointTest {
     }
     requireRefused(small(), adam(0.01f).accumulate(8), 5, "seed is 77, must be 5");
     requireRefused(small(), adam(0.01f).accumulate(7), 77, "gradients of 7 batches");
-    requireRefused(small(), adam(0.01f), 77, "optimizer.gradient_sum.0.weight");
+    requireRefused(small(), adam(0.01f), 77, "optimizer.gradient_mean.0.weight");
     requireRefused(small(), sgd(0.01f).accumulate(8), 77, "optimizer.moment1.0.weight");
     requireRefused(
         small(),
@@ -232,7 +232,7 @@ class CheckpointTest {
               Backend<F, I> backend, ParameterLayout layout, F parameters, F gradients) {
             return new Update() {
               @Override
-              public void step() {}
+              public void step(double weight) {}
 
               @Override
               public void close() {}

@@ -30,7 +30,7 @@ class MetricsTest {
       float[] target = new float[outputs + 1];
       System.arraycopy(predictions[i], 0, prediction, 2, outputs);
       System.arraycopy(targets[i], 0, target, 1, outputs);
-      tally.add(prediction, 2, target, 1);
+      tally.add(prediction, 2, target, 1, 1);
     }
     return tally.value();
   }

@@ -275,7 +275,7 @@ class OptimizersTest {
     void step(int step, float scale) {
       draw(drawn, step + 1, scale);
       System.arraycopy(drawn, 0, gradients, 0, drawn.length);
-      update.step();
+      update.step(1);
     }
 
     private void draw(float[] target, int stream, float scale) {

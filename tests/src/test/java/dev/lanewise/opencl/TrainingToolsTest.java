@@ -4,6 +4,7 @@ package dev.lanewise.opencl;
 import static dev.lanewise.nn.Layers.batchNorm;
 import static dev.lanewise.nn.Layers.dense;
 import static dev.lanewise.nn.Layers.relu;
+import static dev.lanewise.nn.Losses.mse;
 import static dev.lanewise.nn.Losses.softmaxCrossEntropy;
 import static dev.lanewise.nn.Optimizers.adam;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,6 +19,7 @@ import dev.lanewise.nn.DeviceParameters;
 import dev.lanewise.nn.EarlyStopping;
 import dev.lanewise.nn.FirstNonFinite;
 import dev.lanewise.nn.Learner;
+import dev.lanewise.nn.Loss;
 import dev.lanewise.nn.NonFiniteLossException;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.nn.Statistics;
@@ -37,6 +39,7 @@ import dev.lanewise.nn.plan.Plan;
 import dev.lanewise.nn.plan.Profile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -91,6 +94,39 @@ class TrainingToolsTest {
       assertEquals("Exp", first.name());
       assertEquals(first, first(Variant.CPU.backend()));
       assertEquals(statistics(cpu), statistics(Variant.CPU.backend()));
+    }
+  }
+
+  private static float[] weighted(Loss loss, Backend<?, ?> backend) {
+    float[] weights = new float[60];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = i % 5 * 0.3f;
+    }
+    Sequential model = model();
+    try (Trainer trainer =
+        Trainer.of(model, loss)
+            .optimizer(adam(1e-2f).accumulate(2))
+            .batchSize(7)
+            .epochs(2)
+            .open(backend)) {
+      float ofTraining = trainer.fit(noise(1).weighted(weights)).last().loss();
+      float ofEvaluation = trainer.evaluate(noise(2).weighted(weights)).loss();
+      float[] last = model.parameters().get("3.weight");
+      float[] all = Arrays.copyOf(last, last.length + 2);
+      all[last.length] = ofTraining;
+      all[last.length + 1] = ofEvaluation;
+      return all;
+    }
+  }
+
+  @Test
+  void weightsOfSamplesCountAsTheyDoOnTheCpu() {
+    try (Lanewise lanewise = Lanewise.open()) {
+      CpuBackend cpu = CpuBackend.of(lanewise);
+      for (Loss loss : List.of(softmaxCrossEntropy().ignoring(1).labelSmoothing(0.1f), mse())) {
+        Bits.assertEqual(
+            loss.toString(), weighted(loss, cpu), weighted(loss, Variant.CPU.backend()));
+      }
     }
   }
 

@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * Samples with what a model should make of them. A sample is {@link #features} floats, or indices
- * such as the words of a text, and a class label, or {@link #targets} floats. Reading allocates
- * nothing, and several threads may read at once.
+ * such as the words of a text, and a class label, or {@link #targets} floats; it may have a {@link
+ * #weight}. Reading allocates nothing, and several threads may read at once.
  */
 public interface Dataset {
 
@@ -76,6 +76,21 @@ public interface Dataset {
     target[offset + label] = 1;
   }
 
+  /** Whether samples have weights; without them all count the same. */
+  default boolean isWeighted() {
+    return false;
+  }
+
+  /**
+   * How much a sample counts in training and evaluation, beside the others: finite and not
+   * negative. 2 counts as two equal samples do, and one of weight 0 is left out.
+   *
+   * @throws IndexOutOfBoundsException if there are weights, and no such sample
+   */
+  default float weight(int index) {
+    return 1;
+  }
+
   /**
    * Copies a batch: the samples {@code indices[from]} to {@code indices[from + count - 1]}.
    *
@@ -130,6 +145,22 @@ public interface Dataset {
     int[] labels = new int[size()];
     Arrays.setAll(labels, this::label);
     return labels;
+  }
+
+  /**
+   * The same samples with these weights in place of those that they have, as a view; see {@link
+   * #weight}.
+   *
+   * @param weights one for each sample, not copied
+   * @throws IllegalArgumentException if there are more or less, or one is negative or not finite
+   */
+  default Dataset weighted(float... weights) {
+    if (weights.length != size()) {
+      throw new IllegalArgumentException(
+          "there are " + weights.length + " weights for " + size() + " samples");
+    }
+    Datasets.requireWeights("weights", weights);
+    return new WeightedDataset(this, weights);
   }
 
   /**

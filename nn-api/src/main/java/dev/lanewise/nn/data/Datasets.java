@@ -164,7 +164,7 @@ public final class Datasets {
   /**
    * A weight for each class that makes all count the same in sum, {@code samples / (classes x
    * samples of the class)}, as scikit-learn's {@code balanced} does: for {@link
-   * dev.lanewise.nn.CrossEntropyLoss#classWeights}.
+   * dev.lanewise.nn.CrossEntropyLoss#classWeights}. It counts samples, whatever their weights.
    *
    * @throws IllegalArgumentException if samples have no labels, or a class has no sample
    */
@@ -220,12 +220,24 @@ public final class Datasets {
         dataset.copyTarget(i, targets, i * dataset.targets());
       }
     }
+    Dataset copy;
     if (dataset.isIndexed()) {
-      return labelled
-          ? ofIndices(indices, labels, dataset.classes())
-          : ofIndicesTargets(indices, targets, size);
+      copy =
+          labelled
+              ? ofIndices(indices, labels, dataset.classes())
+              : ofIndicesTargets(indices, targets, size);
+    } else {
+      copy = labelled ? of(inputs, labels, dataset.classes()) : ofTargets(inputs, targets, size);
     }
-    return labelled ? of(inputs, labels, dataset.classes()) : ofTargets(inputs, targets, size);
+    return dataset.isWeighted() ? copy.weighted(weights(dataset)) : copy;
+  }
+
+  private static float[] weights(Dataset dataset) {
+    float[] weights = new float[dataset.size()];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = dataset.weight(i);
+    }
+    return weights;
   }
 
   static int length(int size, int width) {
@@ -261,6 +273,15 @@ public final class Datasets {
       if (labels[i] < 0 || labels[i] >= classes) {
         throw new IllegalArgumentException(
             name + "[" + i + "] is " + labels[i] + ", must be in [0, " + classes + ")");
+      }
+    }
+  }
+
+  static void requireWeights(String name, float[] weights) {
+    for (int i = 0; i < weights.length; i++) {
+      if (!(weights[i] >= 0 && weights[i] < Float.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            name + "[" + i + "] is " + weights[i] + ", must be finite and not negative");
       }
     }
   }

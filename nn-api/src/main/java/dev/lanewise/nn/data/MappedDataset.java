@@ -53,4 +53,14 @@ record MappedDataset(Dataset whole, RowFunction onFeatures, RowFunction onTarget
     whole.copyTarget(index, target, offset);
     onTargets.apply(target, offset);
   }
+
+  @Override
+  public boolean isWeighted() {
+    return whole.isWeighted();
+  }
+
+  @Override
+  public float weight(int index) {
+    return whole.weight(index);
+  }
 }

@@ -38,4 +38,14 @@ record ReconstructionDataset(Dataset whole) implements Dataset {
   public void copyTarget(int index, float[] target, int offset) {
     whole.copy(index, target, offset);
   }
+
+  @Override
+  public boolean isWeighted() {
+    return whole.isWeighted();
+  }
+
+  @Override
+  public float weight(int index) {
+    return whole.weight(index);
+  }
 }

@@ -48,4 +48,14 @@ record Subset(Dataset whole, int[] indices) implements Dataset {
   public void copyTarget(int index, float[] target, int offset) {
     whole.copyTarget(indices[index], target, offset);
   }
+
+  @Override
+  public boolean isWeighted() {
+    return whole.isWeighted();
+  }
+
+  @Override
+  public float weight(int index) {
+    return whole.weight(indices[index]);
+  }
 }

@@ -81,6 +81,15 @@ public sealed interface Leaf extends Op {
     public float[] values() {
       return values.clone();
     }
+
+    /**
+     * One of the elements.
+     *
+     * @throws IndexOutOfBoundsException if there is no such element
+     */
+    public float value(int index) {
+      return values[index];
+    }
   }
 
   /**
