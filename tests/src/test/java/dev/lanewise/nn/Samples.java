@@ -57,4 +57,25 @@ final class Samples {
   static Dataset xor() {
     return Datasets.of(new float[] {0, 0, 0, 1, 1, 0, 1, 1}, new int[] {0, 1, 1, 0}, 2);
   }
+
+  /** Samples of a dataset, each as often as it is among the numbers. */
+  static Dataset choose(Dataset data, int... numbers) {
+    float[] inputs = new float[numbers.length * data.features()];
+    int[] labels = new int[numbers.length];
+    for (int i = 0; i < numbers.length; i++) {
+      data.copy(numbers[i], inputs, i * data.features());
+      labels[i] = data.label(numbers[i]);
+    }
+    return Datasets.of(inputs, labels, data.classes());
+  }
+
+  /** In [0, 3). */
+  static float[] weights(int count) {
+    Philox random = new Philox(4, 0);
+    float[] weights = new float[count];
+    for (int i = 0; i < count; i++) {
+      weights[i] = 3 * random.uniform(i);
+    }
+    return weights;
+  }
 }
