@@ -8,19 +8,19 @@ import java.util.Objects;
 /** {@link FloatBlas} with checked arguments. */
 final class CheckedFloatBlas implements FloatBlas {
 
-  private static final Storage<float[]> STORAGE = new Storage<>(x -> x.length);
-
   private final FloatBlas unchecked;
+  private final Storage<float[]> storage;
 
-  CheckedFloatBlas(FloatBlas unchecked) {
+  CheckedFloatBlas(FloatBlas unchecked, Storage<float[]> storage) {
     this.unchecked = unchecked;
+    this.storage = storage;
   }
 
   @Override
   public float dot(int n, float[] x, int xOffset, int incX, float[] y, int yOffset, int incY) {
     Storage.size("n", n);
-    STORAGE.vector("x", x, xOffset, n, incX);
-    STORAGE.vector("y", y, yOffset, n, incY);
+    storage.vector("x", x, xOffset, n, incX);
+    storage.vector("y", y, yOffset, n, incY);
     return unchecked.dot(n, x, xOffset, incX, y, yOffset, incY);
   }
 
@@ -28,12 +28,12 @@ final class CheckedFloatBlas implements FloatBlas {
   public void axpy(
       int n, float alpha, float[] x, int xOffset, int incX, float[] y, int yOffset, int incY) {
     Storage.size("n", n);
-    STORAGE.vector("y", y, yOffset, n, incY);
+    storage.vector("y", y, yOffset, n, incY);
     checkUnread("x", x, incX);
     if (alpha == 0) {
       return;
     }
-    STORAGE.vector("x", x, xOffset, n, incX);
+    storage.vector("x", x, xOffset, n, incX);
     if (xOffset != yOffset || incX != incY) {
       Storage.apart("y", y, yOffset, n, incY, "x", x, xOffset, n, incX);
     }
@@ -64,9 +64,9 @@ final class CheckedFloatBlas implements FloatBlas {
     return unchecked.iamax(n, x, xOffset, incX);
   }
 
-  private static void checkVector(int n, float[] x, int xOffset, int incX) {
+  private void checkVector(int n, float[] x, int xOffset, int incX) {
     Storage.size("n", n);
-    STORAGE.vector("x", x, xOffset, n, incX);
+    storage.vector("x", x, xOffset, n, incX);
   }
 
   /** What must be right of a vector even where it is not read. */
@@ -98,11 +98,11 @@ final class CheckedFloatBlas implements FloatBlas {
     Storage.leadingDimension("lda", lda, n);
     int xLength = trans == N ? n : m;
     int yLength = trans == N ? m : n;
-    STORAGE.vector("y", y, yOffset, yLength, incY);
+    storage.vector("y", y, yOffset, yLength, incY);
     checkUnread("x", x, incX);
     if (alpha != 0) {
-      STORAGE.matrix("a", a, aOffset, m, n, lda);
-      STORAGE.vector("x", x, xOffset, xLength, incX);
+      storage.matrix("a", a, aOffset, m, n, lda);
+      storage.vector("x", x, xOffset, xLength, incX);
       Storage.apart("y", y, yOffset, yLength, incY, "a", a, aOffset, m, n, lda);
       Storage.apart("y", y, yOffset, yLength, incY, "x", x, xOffset, xLength, incX);
     }
@@ -128,14 +128,14 @@ final class CheckedFloatBlas implements FloatBlas {
     Storage.size("m", m);
     Storage.size("n", n);
     Storage.leadingDimension("lda", lda, n);
-    STORAGE.matrix("a", a, aOffset, m, n, lda);
+    storage.matrix("a", a, aOffset, m, n, lda);
     checkUnread("x", x, incX);
     checkUnread("y", y, incY);
     if (alpha == 0) {
       return;
     }
-    STORAGE.vector("x", x, xOffset, m, incX);
-    STORAGE.vector("y", y, yOffset, n, incY);
+    storage.vector("x", x, xOffset, m, incX);
+    storage.vector("y", y, yOffset, n, incY);
     Storage.apart("x", x, xOffset, m, incX, "a", a, aOffset, m, n, lda);
     Storage.apart("y", y, yOffset, n, incY, "a", a, aOffset, m, n, lda);
     unchecked.ger(m, n, alpha, x, xOffset, incX, y, yOffset, incY, a, aOffset, lda);
@@ -164,9 +164,9 @@ final class CheckedFloatBlas implements FloatBlas {
     int columns = trans == N ? k : n;
     Storage.leadingDimension("lda", lda, columns);
     Storage.leadingDimension("ldc", ldc, n);
-    STORAGE.matrix("c", c, cOffset, n, n, ldc);
+    storage.matrix("c", c, cOffset, n, n, ldc);
     if (alpha != 0 && n > 0 && k > 0) {
-      STORAGE.matrix("a", a, aOffset, rows, columns, lda);
+      storage.matrix("a", a, aOffset, rows, columns, lda);
       Storage.apart("c", c, cOffset, n, n, ldc, "a", a, aOffset, rows, columns, lda);
     }
     if (n > 0) {
@@ -199,9 +199,9 @@ final class CheckedFloatBlas implements FloatBlas {
     int order = side == Side.LEFT ? m : n;
     Storage.leadingDimension("lda", lda, order);
     Storage.leadingDimension("ldb", ldb, n);
-    STORAGE.matrix("b", b, bOffset, m, n, ldb);
+    storage.matrix("b", b, bOffset, m, n, ldb);
     if (alpha != 0 && m > 0 && n > 0) {
-      STORAGE.matrix("a", a, aOffset, order, order, lda);
+      storage.matrix("a", a, aOffset, order, order, lda);
       Storage.apart("b", b, bOffset, m, n, ldb, "a", a, aOffset, order, order, lda);
     }
     if (m > 0 && n > 0) {

@@ -5,32 +5,36 @@ import static dev.lanewise.kernels.Transpose.N;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
+import java.util.function.ToLongFunction;
 
 /** {@link PackedProducts} with checked arguments, but for whose packed matrix it is. */
 final class CheckedPackedProducts implements PackedProducts {
-
-  private static final Storage<float[]> STORAGE = new Storage<>(x -> x.length);
 
   /** The longest array that every JVM allows: the reference packs into one. */
   private static final int MOST_ELEMENTS = Integer.MAX_VALUE - 8;
 
   private final PackedProducts unchecked;
+  private final Storage<float[]> storage;
+  private final ToLongFunction<MemorySegment> byteSize;
 
-  CheckedPackedProducts(PackedProducts unchecked) {
+  CheckedPackedProducts(
+      PackedProducts unchecked, Storage<float[]> storage, ToLongFunction<MemorySegment> byteSize) {
     this.unchecked = unchecked;
+    this.storage = storage;
+    this.byteSize = byteSize;
   }
 
   @Override
   public PackedMatrix pack(Transpose transB, int k, int n, float[] b, int bOffset, int ldb) {
     Objects.requireNonNull(b, "b");
     size(transB, k, n, ldb);
-    STORAGE.matrix("b", b, bOffset, transB == N ? k : n, transB == N ? n : k, ldb);
+    storage.matrix("b", b, bOffset, transB == N ? k : n, transB == N ? n : k, ldb);
     return unchecked.pack(transB, k, n, b, bOffset, ldb);
   }
 
   @Override
   public PackedMatrix pack(Transpose transB, int k, int n, MemorySegment b, long bOffset, int ldb) {
-    Objects.requireNonNull(b, "b");
+    long bytes = byteSize.applyAsLong(Objects.requireNonNull(b, "b"));
     size(transB, k, n, ldb);
     if (bOffset % Float.BYTES != 0) {
       throw new IllegalArgumentException(
@@ -39,13 +43,11 @@ final class CheckedPackedProducts implements PackedProducts {
     int rows = transB == N ? k : n;
     int columns = transB == N ? n : k;
     long elements = rows == 0 || columns == 0 ? 0 : (rows - 1L) * ldb + columns;
-    if (bOffset < 0
-        || bOffset > b.byteSize()
-        || elements > (b.byteSize() - bOffset) / Float.BYTES) {
+    if (bOffset < 0 || bOffset > bytes || elements > (bytes - bOffset) / Float.BYTES) {
       throw new IndexOutOfBoundsException(
           ("bOffset is %d and b has %d bytes, too few for %d rows of %d floats"
                   + " with a leading dimension of %d from there on")
-              .formatted(bOffset, b.byteSize(), rows, columns, ldb));
+              .formatted(bOffset, bytes, rows, columns, ldb));
     }
     if (!b.scope().isAlive()) {
       throw new IllegalStateException("b is a segment that was closed");
@@ -90,10 +92,10 @@ final class CheckedPackedProducts implements PackedProducts {
     Storage.size("m", m);
     Storage.leadingDimension("lda", lda, aColumns);
     Storage.leadingDimension("ldc", ldc, n);
-    STORAGE.matrix("c", c, cOffset, m, n, ldc);
-    EpilogueRules.check(STORAGE, epilogue, m, n, c, cOffset, ldc);
+    storage.matrix("c", c, cOffset, m, n, ldc);
+    EpilogueRules.check(storage, epilogue, m, n, c, cOffset, ldc);
     if (alpha != 0 && m > 0 && n > 0 && k > 0) {
-      STORAGE.matrix("a", a, aOffset, aRows, aColumns, lda);
+      storage.matrix("a", a, aOffset, aRows, aColumns, lda);
       Storage.apart("c", c, cOffset, m, n, ldc, "a", a, aOffset, aRows, aColumns, lda);
       EpilogueRules.apart(epilogue, m, n, "a", a, aOffset, aRows, aColumns, lda);
     }
