@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Products of every kind, run in rounds until they are as fast as compiled code: all transposes,
- * both precisions, whole and ragged tiles, each path that a product may take, the usual epilogues.
+ * both precisions, whole and ragged tiles, each path that a product may take, the usual epilogues,
+ * gates and PReLU.
  *
  * <p>Before C2 has compiled it, vector code is about 1,000 times slower; a bound between the two
  * tells them apart on any machine, and without {@code java.management}.
@@ -82,6 +83,8 @@ final class Rehearsal implements AutoCloseable {
           Activation.SIGMOID,
           Activation.TANH,
           Activation.GELU);
+
+  private static final List<Binary> GATES = List.of(Binary.GLU, Binary.SWIGLU, Binary.GEGLU);
 
   private static final int[] PACKED_ROWS = {1, 2, 3, 5, 15, 40};
   private static final int BATCH = 40;
@@ -226,6 +229,10 @@ final class Rehearsal implements AutoCloseable {
     }
     all.add(Epilogue.biasPerRow(b, 0).residual(b, 0, SIDE));
     all.add(Epilogue.bias(b, 0).keeping(kept, 0, SIDE).then(Activation.GELU));
+    for (Binary gate : GATES) {
+      all.add(Epilogue.bias(b, 0).gating(gate, a, 0, SIDE));
+    }
+    all.add(Epilogue.bias(b, 0).prelu(a, 0));
     return all;
   }
 

@@ -5,6 +5,8 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.function.BiFunction;
 
 /**
  * A program that warms up and then says what the first products of many shapes allocate, on all
@@ -36,6 +38,13 @@ final class WarmUpProbe {
     {300, 310, 320},
     {400, 64, 520}
   };
+
+  /** Made of a matrix of n columns. */
+  private static final Map<String, BiFunction<float[], Integer, Epilogue<float[]>>> ENDINGS =
+      Map.of(
+          "plain", (x, n) -> Epilogue.none(),
+          "gated", (x, n) -> Epilogue.bias(x, 0).gating(Binary.SWIGLU, x, 0, n),
+          "prelu", (x, n) -> Epilogue.bias(x, 0).prelu(x, 0));
 
   private final float[] a = new float[SIDE * SIDE];
   private final float[] b = new float[SIDE * SIDE];
@@ -70,10 +79,15 @@ final class WarmUpProbe {
     var products = lanewise.products();
     var doubles = lanewise.doubleProducts();
     String what = "%s %s %d x %d x %d".formatted(transA, transB, m, n, k);
-    look(
-        "f32 " + what,
-        Float.BYTES * elements,
-        () -> products.sgemm(transA, transB, m, n, k, 1, a, 0, lda, b, 0, ldb, 0, c, 0, n));
+    ENDINGS.forEach((name, ending) -> {
+      Epilogue<float[]> epilogue = ending.apply(b, n);
+      look(
+          "f32 " + name + " " + what,
+          Float.BYTES * elements,
+          () ->
+              products.sgemm(
+                  transA, transB, m, n, k, 1, a, 0, lda, b, 0, ldb, 0, c, 0, n, epilogue));
+    });
     look(
         "f64 " + what,
         Double.BYTES * elements,
