@@ -40,8 +40,11 @@ final class Crossovers {
   /** Rows or columns up to which an operand is read too few times to pack it. */
   private static final int SKINNY = 16;
 
-  /** The same where B is transposed: fewer than a tile has. */
+  /** Rows where B is transposed: fewer than a tile has. */
   private static final int SKINNY_TRANSPOSED = 3;
+
+  /** Columns where B is transposed: fewer than vectors of 256 bits have lanes. */
+  private static final int THIN_TRANSPOSED = 7;
 
   /** Rows up to which sums in memory are no burden. */
   private static final int FEW_ROWS = 7;
@@ -75,7 +78,8 @@ final class Crossovers {
    */
   static boolean unpacked(Transpose transB, int m, int n, int k, int parts) {
     boolean upright = transB == Transpose.N;
-    return Math.min(m, n) <= (upright ? SKINNY : SKINNY_TRANSPOSED)
+    return n <= (upright ? SKINNY : THIN_TRANSPOSED)
+        || m <= (upright ? SKINNY : SKINNY_TRANSPOSED)
         || (long) m * n * k <= most(upright, m, n, parts)
         || Registers.MANY
             && upright

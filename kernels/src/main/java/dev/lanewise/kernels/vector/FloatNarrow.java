@@ -3,26 +3,146 @@ package dev.lanewise.kernels.vector;
 
 import static dev.lanewise.kernels.MatrixProducts.K_BLOCK;
 
+import dev.lanewise.kernels.Transpose;
+
 /**
- * Products with fewer columns than the shortest vector has lanes, element by element in tiles of
- * four by four: those that {@link FloatPadded} leaves.
+ * Products with fewer columns than the shortest vector has lanes: op(B) is copied to where its rows
+ * can be read beyond their ends, and C goes by way of rows of a vector each. {@link FloatPadded}
+ * does the same for tiny products, with less around it. Where there are fewer rows than in a tile,
+ * too, elements are computed one by one.
  */
 final class FloatNarrow {
 
+  private static final int LANES = FloatSmall.LEAST_COLUMNS;
+  private static final int LEAST_ROWS = FloatSmall.LEAST_ROWS;
+
+  /** Rows of C at a time; with the last of them go as many as would be too few for a tile. */
+  private static final int ROWS = 60;
+
+  /** Where the copy of C is in the scratch; that of op(B) is its beginning. */
+  private static final int C = LANES * K_BLOCK;
+
+  /** Elements of the scratch. */
+  static final int SCRATCH = C + (ROWS + LEAST_ROWS) * LANES;
+
   private FloatNarrow() {}
 
-  /**
-   * Multiplies elements at any distance from each other.
-   *
-   * @param rowA distance of elements of op(A) of the same column
-   * @param stepA distance of elements of op(A) of the same row
-   * @param columnB distance of elements of op(B) of the same row
-   * @param stepB distance of elements of op(B) of the same column
-   */
   static void multiply(
+      Transpose transA,
+      Transpose transB,
       int m,
       int n,
       int k,
+      float alpha,
+      float[] a,
+      int firstA,
+      int lda,
+      float[] b,
+      int firstB,
+      int ldb,
+      float beta,
+      float[] c,
+      int firstC,
+      int ldc,
+      float[] edge,
+      float[] scratch) {
+    int rowA = transA == Transpose.N ? lda : 1;
+    int stepA = transA == Transpose.N ? 1 : lda;
+    int columnB = transB == Transpose.N ? 1 : ldb;
+    int stepB = transB == Transpose.N ? ldb : 1;
+    for (int p = 0; p < k; p += K_BLOCK) {
+      int depth = Math.min(K_BLOCK, k - p);
+      int firstBlock = firstA + p * stepA;
+      int b0 = firstB + p * stepB;
+      float factor = p == 0 ? beta : 1;
+      if (m < LEAST_ROWS) {
+        fewRows(
+            m,
+            n,
+            depth,
+            alpha,
+            a,
+            firstBlock,
+            rowA,
+            stepA,
+            b,
+            b0,
+            columnB,
+            stepB,
+            factor,
+            c,
+            firstC,
+            ldc,
+            scratch);
+        continue;
+      }
+      copy(n, depth, b, b0, columnB, stepB, scratch, 0, 1, n);
+      for (int i = 0, rows; i < m; i += rows) {
+        rows = m - i < ROWS + LEAST_ROWS ? m - i : ROWS;
+        rows(
+            transA == Transpose.T,
+            rows,
+            n,
+            depth,
+            alpha,
+            a,
+            firstBlock + i * rowA,
+            lda,
+            factor,
+            c,
+            firstC + i * ldc,
+            ldc,
+            edge,
+            scratch);
+      }
+    }
+  }
+
+  /** Multiplies some rows of op(A) and one block of k. */
+  private static void rows(
+      boolean transposed,
+      int m,
+      int n,
+      int depth,
+      float alpha,
+      float[] a,
+      int firstA,
+      int lda,
+      float beta,
+      float[] c,
+      int firstC,
+      int ldc,
+      float[] edge,
+      float[] scratch) {
+    boolean fresh = beta == 0;
+    if (!fresh) {
+      for (int i = 0; i < m; i++) {
+        for (int j = 0; j < n; j++) {
+          scratch[C + i * LANES + j] = beta * c[firstC + i * ldc + j];
+        }
+      }
+    }
+    if (fresh && transposed) {
+      FloatFreshStrips.multiplyT(
+          m, LANES, depth, alpha, a, firstA, lda, scratch, 0, n, scratch, C, LANES);
+    } else if (fresh) {
+      FloatFreshStrips.multiply(
+          m, LANES, depth, alpha, a, firstA, lda, scratch, 0, n, scratch, C, LANES);
+    } else if (transposed) {
+      FloatShortStrips.multiplyT(
+          m, LANES, depth, alpha, a, firstA, lda, scratch, 0, n, false, scratch, C, LANES, edge);
+    } else {
+      FloatShortStrips.multiply(
+          m, LANES, depth, alpha, a, firstA, lda, scratch, 0, n, false, scratch, C, LANES, edge);
+    }
+    copy(n, m, scratch, C, 1, LANES, c, firstC, 1, ldc);
+  }
+
+  /** Four columns of a row at a time; those that do not exist are the last that does. */
+  private static void fewRows(
+      int m,
+      int n,
+      int depth,
       float alpha,
       float[] a,
       int firstA,
@@ -37,111 +157,53 @@ final class FloatNarrow {
       int firstC,
       int ldc,
       float[] sums) {
-    for (int p = 0; p < k; p += K_BLOCK) {
-      int depth = Math.min(K_BLOCK, k - p);
-      float factor = p == 0 ? beta : 1;
-      for (int i = 0; i < m; i += 4) {
-        int rows = Math.min(4, m - i);
-        int x = firstA + i * rowA + p * stepA;
-        for (int j = 0; j < n; j += 4) {
-          int columns = Math.min(4, n - j);
-          int y = firstB + j * columnB + p * stepB;
-          tile(rows, columns, depth, a, x, rowA, stepA, b, y, columnB, stepB, sums);
-          merge(rows, columns, alpha, sums, factor, c, firstC + i * ldc + j, ldc);
+    for (int i = 0; i < m; i++) {
+      int x0 = firstA + i * rowA;
+      for (int j = 0; j < n; j += 4) {
+        int last = Math.min(3, n - 1 - j);
+        int y0 = firstB + j * columnB;
+        int y1 = y0 + Math.min(1, last) * columnB;
+        int y2 = y0 + Math.min(2, last) * columnB;
+        int y3 = y0 + last * columnB;
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        for (int p = 0; p < depth; p++) {
+          float x = a[x0 + p * stepA];
+          int y = p * stepB;
+          s0 = Math.fma(x, b[y0 + y], s0);
+          s1 = Math.fma(x, b[y1 + y], s1);
+          s2 = Math.fma(x, b[y2 + y], s2);
+          s3 = Math.fma(x, b[y3 + y], s3);
+        }
+        sums[0] = s0;
+        sums[1] = s1;
+        sums[2] = s2;
+        sums[3] = s3;
+        int to = firstC + i * ldc + j;
+        for (int q = 0; q <= last; q++) {
+          c[to + q] = Math.fma(alpha, sums[q], beta == 0 ? 0 : beta * c[to + q]);
         }
       }
     }
   }
 
-  private static void merge(
-      int rows, int columns, float alpha, float[] sums, float beta, float[] c, int to, int ldc) {
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        int at = to + i * ldc + j;
-        c[at] = Math.fma(alpha, sums[4 * i + j], beta == 0 ? 0 : beta * c[at]);
-      }
-    }
-  }
-
-  /** Sums of rows and columns that do not exist are those of the last that do. */
-  private static void tile(
+  private static void copy(
       int rows,
       int columns,
-      int depth,
-      float[] a,
-      int x0,
-      int rowA,
-      int stepA,
-      float[] b,
-      int y0,
-      int columnB,
-      int stepB,
-      float[] sums) {
-    int x1 = x0 + Math.min(1, rows - 1) * rowA;
-    int x2 = x0 + Math.min(2, rows - 1) * rowA;
-    int x3 = x0 + Math.min(3, rows - 1) * rowA;
-    int y1 = y0 + Math.min(1, columns - 1) * columnB;
-    int y2 = y0 + Math.min(2, columns - 1) * columnB;
-    int y3 = y0 + Math.min(3, columns - 1) * columnB;
-    float s00 = 0;
-    float s01 = 0;
-    float s02 = 0;
-    float s03 = 0;
-    float s10 = 0;
-    float s11 = 0;
-    float s12 = 0;
-    float s13 = 0;
-    float s20 = 0;
-    float s21 = 0;
-    float s22 = 0;
-    float s23 = 0;
-    float s30 = 0;
-    float s31 = 0;
-    float s32 = 0;
-    float s33 = 0;
-    for (int p = 0; p < depth; p++) {
-      int x = p * stepA;
-      int y = p * stepB;
-      float b0 = b[y0 + y];
-      float b1 = b[y1 + y];
-      float b2 = b[y2 + y];
-      float b3 = b[y3 + y];
-      float a0 = a[x0 + x];
-      s00 = Math.fma(a0, b0, s00);
-      s01 = Math.fma(a0, b1, s01);
-      s02 = Math.fma(a0, b2, s02);
-      s03 = Math.fma(a0, b3, s03);
-      float a1 = a[x1 + x];
-      s10 = Math.fma(a1, b0, s10);
-      s11 = Math.fma(a1, b1, s11);
-      s12 = Math.fma(a1, b2, s12);
-      s13 = Math.fma(a1, b3, s13);
-      float a2 = a[x2 + x];
-      s20 = Math.fma(a2, b0, s20);
-      s21 = Math.fma(a2, b1, s21);
-      s22 = Math.fma(a2, b2, s22);
-      s23 = Math.fma(a2, b3, s23);
-      float a3 = a[x3 + x];
-      s30 = Math.fma(a3, b0, s30);
-      s31 = Math.fma(a3, b1, s31);
-      s32 = Math.fma(a3, b2, s32);
-      s33 = Math.fma(a3, b3, s33);
+      float[] x,
+      int first,
+      int rowX,
+      int columnX,
+      float[] y,
+      int to,
+      int rowY,
+      int columnY) {
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        y[to + i * rowY + j * columnY] = x[first + i * rowX + j * columnX];
+      }
     }
-    sums[0] = s00;
-    sums[1] = s01;
-    sums[2] = s02;
-    sums[3] = s03;
-    sums[4] = s10;
-    sums[5] = s11;
-    sums[6] = s12;
-    sums[7] = s13;
-    sums[8] = s20;
-    sums[9] = s21;
-    sums[10] = s22;
-    sums[11] = s23;
-    sums[12] = s30;
-    sums[13] = s31;
-    sums[14] = s32;
-    sums[15] = s33;
   }
 }

@@ -8,7 +8,8 @@ import java.util.Arrays;
 final class FloatUnpacked implements Workers.Task {
 
   private static final int LANES = Lanes.FLOAT.length();
-  private static final int SCRATCH = Math.max(FloatSmall.SCRATCH, FloatSkinny.SUMS);
+  private static final int SCRATCH =
+      Math.max(FloatSmall.SCRATCH, Math.max(FloatSkinny.SUMS, FloatNarrow.SCRATCH));
   private static final float[] NOTHING = {};
 
   private final Workers workers;
@@ -217,7 +218,23 @@ final class FloatUnpacked implements Workers.Task {
           scratch);
     } else if (n < FloatSmall.LEAST_COLUMNS) {
       FloatNarrow.multiply(
-          m, n, k, alpha, a, firstA, rowA, stepA, b, firstB, columnB, stepB, beta, c, firstC, ldc,
+          transA,
+          transB,
+          m,
+          n,
+          k,
+          alpha,
+          a,
+          firstA,
+          lda,
+          b,
+          firstB,
+          ldb,
+          beta,
+          c,
+          firstC,
+          ldc,
+          edges[part],
           scratch);
     } else {
       FloatSkinny.multiply(
