@@ -340,7 +340,7 @@ final class Strips {
     for (int r = 1; r < rows && !transposed; r++) {
       line("      int x%d = x%d + lda;", r, r - 1);
     }
-    line("      var zero = FloatVector.zero(SPECIES);");
+    line("      var zero = TYPE.cast(FloatVector.zero(SPECIES));");
     for (int r = 0; r < rows; r++) {
       for (int v = 0; v < vectors; v++) {
         line("      var c%d%d = zero;", r, v);
@@ -349,7 +349,9 @@ final class Strips {
     line("      for (int p = 0; p < depth; p++) {");
     line("        int y = firstB + p * ldb;");
     for (int v = 0; v < vectors; v++) {
-      line("        var b%d = FloatVector.fromArray(SPECIES, b, y%s);", v, step(v, vectors));
+      line(
+          "        var b%d = TYPE.cast(FloatVector.fromArray(SPECIES, b, y%s));",
+          v, step(v, vectors));
     }
     line(transposed ? "        int x = x0 + p * lda;" : "");
     for (int r = 0; r < rows; r++) {
@@ -360,13 +362,13 @@ final class Strips {
       }
     }
     line("      }");
-    line("      var factor = FloatVector.broadcast(SPECIES, alpha);");
+    line("      var factor = TYPE.cast(FloatVector.broadcast(SPECIES, alpha));");
     line(kind.fresh() ? "" : "      int from = firstOld + row * ldOld;");
     line("      int to = firstC + row * ldc;");
     for (int r = 0; r < rows; r++) {
       for (int v = 0; v < vectors && !kind.fresh(); v++) {
         line(
-            "      var old%1$d%2$d = FloatVector.fromArray(SPECIES, old, from%3$s);",
+            "      var old%1$d%2$d = TYPE.cast(FloatVector.fromArray(SPECIES, old, from%3$s));",
             r, v, step(v, vectors));
       }
       for (int v = 0; v < vectors; v++) {

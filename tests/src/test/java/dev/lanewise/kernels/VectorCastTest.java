@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
@@ -48,8 +49,9 @@ class VectorCastTest {
   private static final Set<String> NOT_VECTORS =
       Set.of(VECTORS + "VectorSpecies", VECTORS + "VectorShape", VECTORS + "VectorOperators");
 
-  private static final Set<String> TILES =
-      Set.of("FloatTile8x3", "DoubleTile8x3", "FloatTile6x2", "DoubleTile6x2", "FloatPanelTile");
+  private static final Pattern TILES =
+      Pattern.compile(
+          "(Float|Double)((Tile|BandTile|PanelTile)[0-9x]*|[A-Z][A-Za-z]*Strips|Strips)");
 
   @Test
   void aVectorIsCastBeforeAMethodIsCalledOnIt() throws IOException {
@@ -71,18 +73,18 @@ class VectorCastTest {
    * Operands are asked for their species. The sums come from two places, and C2 finds their class.
    */
   @Test
-  void whatATileLoadsIsCast() throws IOException {
+  void whatATileOrStripLoadsIsCast() throws IOException {
     List<String> found = new ArrayList<>();
     int tiles = 0;
     for (ClassNode type : vectorKernels()) {
-      if (TILES.contains(simpleName(type))) {
+      if (TILES.matcher(simpleName(type)).matches()) {
         tiles++;
         for (MethodNode method : type.methods) {
           find(type, method, VectorCastTest::takesALoadedVector, found);
         }
       }
     }
-    assertEquals(TILES.size(), tiles, "tiles are found");
+    assertTrue(tiles > 12, "tiles are found");
     assertEquals(List.of(), found);
   }
 

@@ -77,9 +77,9 @@ final class FloatBandTile {
     int y = firstB;
     int z = ahead;
     for (int p = 0; p < depth; p++) {
-      var b0 = FloatVector.fromArray(SPECIES, b, y);
-      var b1 = FloatVector.fromArray(SPECIES, b, y + LANES);
-      var b2 = FloatVector.fromArray(SPECIES, b, y + 2 * LANES);
+      var b0 = TYPE.cast(FloatVector.fromArray(SPECIES, b, y));
+      var b1 = TYPE.cast(FloatVector.fromArray(SPECIES, b, y + LANES));
+      var b2 = TYPE.cast(FloatVector.fromArray(SPECIES, b, y + 2 * LANES));
       var a0 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x]));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
