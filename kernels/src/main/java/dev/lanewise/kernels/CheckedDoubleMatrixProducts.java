@@ -6,12 +6,12 @@ import java.util.Objects;
 /** {@link DoubleMatrixProducts} with checked arguments. */
 final class CheckedDoubleMatrixProducts implements DoubleMatrixProducts {
 
-  private static final Storage<double[]> STORAGE = new Storage<>(x -> x.length);
-
   private final DoubleMatrixProducts unchecked;
+  private final Storage<double[]> storage;
 
-  CheckedDoubleMatrixProducts(DoubleMatrixProducts unchecked) {
+  CheckedDoubleMatrixProducts(DoubleMatrixProducts unchecked, Storage<double[]> storage) {
     this.unchecked = unchecked;
+    this.storage = storage;
   }
 
   @Override
@@ -33,7 +33,7 @@ final class CheckedDoubleMatrixProducts implements DoubleMatrixProducts {
       int cOffset,
       int ldc) {
     CheckedMatrixProducts.gemm(
-        STORAGE,
+        storage,
         transA,
         transB,
         m,
@@ -78,7 +78,7 @@ final class CheckedDoubleMatrixProducts implements DoubleMatrixProducts {
       int strideC,
       int batch) {
     BatchRules.check(
-        STORAGE,
+        storage,
         transA,
         transB,
         m,
@@ -131,7 +131,7 @@ final class CheckedDoubleMatrixProducts implements DoubleMatrixProducts {
     Objects.requireNonNull(bOffsets, "bOffsets");
     Objects.requireNonNull(cOffsets, "cOffsets");
     BatchRules.check(
-        STORAGE,
+        storage,
         transA,
         transB,
         m,

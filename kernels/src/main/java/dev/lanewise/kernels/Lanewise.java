@@ -61,7 +61,7 @@ public final class Lanewise implements Kernels<float[], int[]>, AutoCloseable {
     var floats = new Storage<>(floatLength);
     var doubles = new Storage<double[]>(x -> closed ? refusal() : x.length);
     checked = CheckedKernels.of(unchecked, floatLength, x -> closed ? refusal() : x.length);
-    doubleProducts = new CheckedDoubleMatrixProducts(unchecked.doubleProducts());
+    doubleProducts = new CheckedDoubleMatrixProducts(unchecked.doubleProducts(), doubles);
     doubleElementwise = new CheckedDoubleElementwise(unchecked.doubleElementwise(), doubles);
     packedProducts =
         new CheckedPackedProducts(

@@ -62,12 +62,17 @@ class ClosedHandleTest {
   @Test
   void noElementsAreRefusedToo() {
     var products = lanewise.products();
+    var doubles = lanewise.doubleProducts();
     var elementwise = lanewise.elementwise();
     lanewise.close();
     float[] x = new float[LENGTH];
+    double[] y = new double[LENGTH];
     assertThrows(
         IllegalStateException.class,
         () -> products.sgemm(Transpose.N, Transpose.N, 0, 0, 0, 1, x, 0, 1, x, 0, 1, 0, x, 0, 1));
+    assertThrows(
+        IllegalStateException.class,
+        () -> doubles.dgemm(Transpose.N, Transpose.N, 0, 0, 0, 1, y, 0, 1, y, 0, 1, 0, y, 0, 1));
     assertThrows(IllegalStateException.class, () -> elementwise.relu(0, x, 0, x, 0));
     assertEquals(0, x[0]);
   }
