@@ -23,6 +23,7 @@ final class Doubles {
           "WideInterleaving",
           "WideTransposition",
           "Unpacked",
+          "Turned",
           "Small",
           "Narrow",
           "Padded",

@@ -58,7 +58,13 @@ final class Strips {
 
         /** Whether tiles of six rows leave few rows to be computed twice. */
         private static boolean sixes(int m) {
-          return Registers.MANY && m >= 6 && (m + 5) / 6 * 6 - m <= m >> 4;
+          return Registers.MANY
+              && (leavesEight(m) ? m > 8 : m >= 6 && (m + 5) / 6 * 6 - m <= m >> 4);
+        }
+
+        /** Whether all but eight rows are sixes: those eight have tiles of their own. */
+        private static boolean leavesEight(int m) {
+          return m % 6 == 2;
         }
 
         /** Columns of op(B) to copy at a time, if so many are left: those of a strip of 64 at most. */
@@ -92,7 +98,7 @@ final class Strips {
             int m, int n, int depth, float alpha, float[] a, int firstA, int lda,
             float[] b, int firstB, int ldb, boolean fresh, float[] c, int firstC, int ldc,
             float[] edge) {
-          float[] old = fresh ? ZEROS : c;
+          %8$sfloat[] old = fresh ? ZEROS : c;
           int ldOld = fresh ? 0 : ldc;
           boolean eights = n > LANES && eights(m);
           for (int j = 0, width; j < n; j += width) {
@@ -124,6 +130,18 @@ final class Strips {
             float[] b, int firstB, int ldb, float[] old, int firstOld, int ldOld,
             float[] c, int firstC, int ldc) {
       %6$s  }
+      """;
+
+  private static final String LAST_EIGHT =
+      """
+      if (leavesEight(m) && sixes(m) && four(n)) {
+            int top = m - 8;
+            %1$s(top, n, depth, alpha, a, firstA, lda, b, firstB, ldb, fresh, c, firstC, ldc, edge);
+            %1$s(
+                8, n, depth, alpha, a, firstA + top%2$s, lda, b, firstB, ldb, fresh, c,
+                firstC + top * ldc, ldc, edge);
+            return;
+          }
       """;
 
   private static final String FRESH_STRIPS =
@@ -279,7 +297,8 @@ final class Strips {
                   kind.width(),
                   kind.tall(),
                   choice(strip),
-                  kind.rows()));
+                  kind.rows(),
+                  kind == LONG ? LAST_EIGHT.formatted(name, transposed ? "" : " * lda") : ""));
       for (int[] tile : kind.tiles()) {
         method(tile[0], tile[1], transposed);
       }

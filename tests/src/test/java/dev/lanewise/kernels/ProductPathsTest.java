@@ -142,6 +142,24 @@ class ProductPathsTest {
     }
   }
 
+  /** C is computed by its transpose where A has 28 to 160 rows and B twice as many. */
+  @Test
+  void moreRowsOfTransposedBThanOfA() {
+    int count = 0;
+    for (int m : new int[] {27, 28, 29, 32, 36, 44, 57, 64, 90, 128, 159, 160, 161}) {
+      for (int n : new int[] {2 * m - 1, 2 * m, 2 * m + 1, 2 * m + 51}) {
+        for (int k : new int[] {1, 7, 8, 9, 256, 300}) {
+          count++;
+          check(new ProductShape(false, true, m, n, k, count % 3, count % 4), count);
+        }
+      }
+      check(new ProductShape(false, true, m, 330, 519, 1, 0), m);
+    }
+    for (int k = 16383; k < 16386; k++) { // 2^20 elements of A
+      check(new ProductShape(false, true, 64, 129, k, 0, 1), k);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"false,false", "false,true", "true,false", "true,true"})
   void severalPanelsOfRows(boolean transposeA, boolean transposeB) {

@@ -43,6 +43,17 @@ final class Crossovers {
   /** Rows where B is transposed: fewer than a tile has. */
   private static final int SKINNY_TRANSPOSED = 3;
 
+  /**
+   * Rows of A from which and up to which C is computed by its transpose, if B is transposed and has
+   * twice as many: with fewer, lanes stay idle, and with more it gains nothing.
+   */
+  private static final int LEAST_TURNED = 28;
+
+  private static final int MOST_TURNED = 160;
+
+  /** Elements of A that are turned at most, since that needs memory. */
+  private static final long LARGEST_TURNED = 1 << 20;
+
   /** Columns where B is transposed: fewer than vectors of 256 bits have lanes. */
   private static final int THIN_TRANSPOSED = 7;
 
@@ -99,6 +110,18 @@ final class Crossovers {
       return MOST_WHOLE_WAITING;
     }
     return parts > 1 ? MOST_WHOLE : MOST_WHOLE_TRANSPOSED;
+  }
+
+  /** Whether to compute the transpose of C, and turn that: not measured where vectors are whole. */
+  static boolean turned(Transpose transA, Transpose transB, int m, int n, int k) {
+    return FloatWideTransposition.APPLIES
+        && !Processor.WHOLE
+        && transA == Transpose.N
+        && transB == Transpose.T
+        && m >= LEAST_TURNED
+        && m <= MOST_TURNED
+        && n >= 2 * m
+        && (long) m * k <= LARGEST_TURNED;
   }
 
   /** Whether to read whole rows of B for few rows of op(A), rather than go tile by tile. */

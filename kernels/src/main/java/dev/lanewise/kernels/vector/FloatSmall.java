@@ -23,6 +23,9 @@ final class FloatSmall {
    */
   static final int COLUMNS = 64;
 
+  /** Steps of k that are transposed at a time: 16 KiB of floats. */
+  private static final int STEPS = 64;
+
   /** Where in the array into which op(B) is transposed it goes by way of, if it must. */
   private static final int STAGE = COLUMNS * K_BLOCK;
 
@@ -198,18 +201,28 @@ final class FloatSmall {
     }
   }
 
-  /** Copies columns of op(B), which are rows of B, to where they are columns. */
+  /**
+   * Copies columns of op(B), which are rows of B, to where they are columns: so few steps of all at
+   * a time that what eight rows fill in part stays in the first-level cache for the next eight.
+   */
   private static void transpose(
       int depth, int columns, float[] b, int first, int ldb, float[] copy) {
+    for (int p = 0; p < depth; p += STEPS) {
+      transposeSteps(Math.min(STEPS, depth - p), columns, b, first + p, ldb, copy, p * COLUMNS);
+    }
+  }
+
+  private static void transposeSteps(
+      int depth, int columns, float[] b, int first, int ldb, float[] copy, int to) {
     for (int j = 0; j < columns; j += A_STRIDE) {
       int rows = Math.min(A_STRIDE, columns - j);
       int row = first + j * ldb;
       int done = 0;
       if (FloatWideTransposition.APPLIES && rows == A_STRIDE) {
-        done = FloatWideTransposition.transposeEight(depth, b, row, ldb, copy, j);
+        done = FloatWideTransposition.transposeEight(depth, b, row, ldb, copy, to + j, COLUMNS);
       }
       if (done < depth) {
-        interleave(rows, depth - done, b, row + done, ldb, copy, done * COLUMNS + j);
+        interleave(rows, depth - done, b, row + done, ldb, copy, to + done * COLUMNS + j);
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.lanewise.kernels.vector;
 
 import dev.lanewise.kernels.Transpose;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Products that are fastest if their operands are not packed. */
 final class FloatUnpacked implements Workers.Task {
@@ -15,6 +16,7 @@ final class FloatUnpacked implements Workers.Task {
   private final Workers workers;
   private final float[][] scratches;
   private final float[][] edges;
+  private final @Nullable FloatTurned[] turns;
 
   private Transpose transA = Transpose.N;
   private Transpose transB = Transpose.N;
@@ -33,12 +35,14 @@ final class FloatUnpacked implements Workers.Task {
   private int cOffset;
   private int ldc;
   private int share;
+  private boolean turned;
 
   FloatUnpacked(Workers workers) {
     this.workers = workers;
     scratches = new float[workers.threads()][];
     Arrays.fill(scratches, NOTHING);
     edges = new float[workers.threads()][FloatSmall.EDGE];
+    turns = new FloatTurned[workers.threads()];
   }
 
   /** Multiplies, unless packing is better. */
@@ -60,7 +64,8 @@ final class FloatUnpacked implements Workers.Task {
       int cOffset,
       int ldc) {
     int parts = Blocking.parts((long) m * n * k, workers.threads());
-    if (!Crossovers.unpacked(transB, m, n, k, parts)) {
+    turned = Crossovers.turned(transA, transB, m, n, k);
+    if (!turned && !Crossovers.unpacked(transB, m, n, k, parts)) {
       return false;
     }
     if (parts == 1) {
@@ -141,6 +146,12 @@ final class FloatUnpacked implements Workers.Task {
       float[] c,
       int firstC,
       int ldc) {
+    if (turned && n >= FloatSmall.LEAST_ROWS) {
+      turn(part)
+          .multiply(
+              m, n, k, alpha, a, firstA, lda, b, firstB, ldb, beta, c, firstC, ldc, edges[part]);
+      return;
+    }
     boolean wide = transB == Transpose.N;
     if (m < FloatSmall.LEAST_ROWS
         || n < FloatSmall.LEAST_COLUMNS
@@ -257,6 +268,15 @@ final class FloatUnpacked implements Workers.Task {
           1,
           scratch);
     }
+  }
+
+  private FloatTurned turn(int part) {
+    FloatTurned turn = turns[part];
+    if (turn == null) {
+      turn = new FloatTurned();
+      turns[part] = turn;
+    }
+    return turn;
   }
 
   private float[] scratch(int part) {

@@ -19,14 +19,15 @@ final class FloatWideTransposition {
 
   static final boolean APPLIES = FloatWideInterleaving.APPLIES;
 
+  /** Rows that are transposed at a time. */
+  static final int ROWS = 8;
+
   private static final VectorSpecies<Float> SPECIES = Lanes.EIGHT_FLOAT;
   private static final Class<? extends FloatVector> TYPE = Lanes.EIGHT_FLOAT_TYPE;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final int LANES = SPECIES.length();
   private static final long BYTES = Lanes.FLOAT.vectorByteSize();
   private static final float[] RIFFLE = FloatWideInterleaving.riffle(LANES);
-
-  private static final int ROW = FloatSmall.COLUMNS;
 
   private FloatWideTransposition() {}
 
@@ -99,11 +100,9 @@ final class FloatWideTransposition {
     }
   }
 
-  /**
-   * The same with eight rows, into an array where columns are {@link FloatSmall#COLUMNS} elements
-   * apart.
-   */
-  static int transposeEight(int columns, float[] x, int first, int ldx, float[] copy, int to) {
+  /** The same with eight rows, into an array. */
+  static int transposeEight(
+      int columns, float[] x, int first, int ldx, float[] y, int to, int ldy) {
     int bound = SPECIES.loopBound(columns);
     var low = TYPE.cast(FloatVector.fromArray(SPECIES, RIFFLE, 0));
     var high = TYPE.cast(FloatVector.fromArray(SPECIES, RIFFLE, LANES));
@@ -148,15 +147,15 @@ final class FloatWideTransposition {
       var d5 = high.selectFrom(c2, c6);
       var d6 = low.selectFrom(c3, c7);
       var d7 = high.selectFrom(c3, c7);
-      int at = to + p * ROW;
-      TYPE.cast(d0).intoArray(copy, at);
-      TYPE.cast(d1).intoArray(copy, at + ROW);
-      TYPE.cast(d2).intoArray(copy, at + 2 * ROW);
-      TYPE.cast(d3).intoArray(copy, at + 3 * ROW);
-      TYPE.cast(d4).intoArray(copy, at + 4 * ROW);
-      TYPE.cast(d5).intoArray(copy, at + 5 * ROW);
-      TYPE.cast(d6).intoArray(copy, at + 6 * ROW);
-      TYPE.cast(d7).intoArray(copy, at + 7 * ROW);
+      int at = to + p * ldy;
+      TYPE.cast(d0).intoArray(y, at);
+      TYPE.cast(d1).intoArray(y, at + ldy);
+      TYPE.cast(d2).intoArray(y, at + 2 * ldy);
+      TYPE.cast(d3).intoArray(y, at + 3 * ldy);
+      TYPE.cast(d4).intoArray(y, at + 4 * ldy);
+      TYPE.cast(d5).intoArray(y, at + 5 * ldy);
+      TYPE.cast(d6).intoArray(y, at + 6 * ldy);
+      TYPE.cast(d7).intoArray(y, at + 7 * ldy);
     }
     return bound;
   }
