@@ -138,6 +138,21 @@ final class FloatPanelRows {
     TYPE.cast(c1).intoArray(sums, LANES);
   }
 
+  /** One row of a single vector. */
+  static void row1x1(
+      int depth, float[] a, int first, int step, MemorySegment panels, long place, float[] sums) {
+    MemorySegment b = OffHeap.TYPE.cast(panels);
+    var c0 = FloatVector.zero(SPECIES);
+    int x = first;
+    for (int q = 0; q < depth * SECOND; q += SECOND) {
+      var a0 = TYPE.cast(FloatVector.broadcast(SPECIES, a[x]));
+      var y0 = FloatVector.fromMemorySegment(SPECIES, b, place + q, ORDER);
+      c0 = a0.lanewise(FMA, y0, c0);
+      x += step;
+    }
+    TYPE.cast(c0).intoArray(sums, 0);
+  }
+
   /** Two packed rows of two panels, side by side. */
   static void rows2x6(
       int depth, float[] a, int first, MemorySegment panels, long place, float[] sums) {

@@ -77,6 +77,8 @@ final class FloatStreams {
       FloatPanelRows.row1x4(depth, a, first, step, b, place, sums);
     } else if (Registers.MANY && vectors == 2) {
       FloatPanelRows.row1x2(depth, a, first, step, b, place, sums);
+    } else if (Registers.MANY && vectors == 1) {
+      FloatPanelRows.row1x1(depth, a, first, step, b, place, sums);
     } else if (vectors == SINGLES) {
       row1x8(depth, a, first, step, b, place, sums);
     } else {
