@@ -26,8 +26,9 @@ import net.jqwik.api.Provide;
 @OpenClSuite
 class MatrixProductsBitsTest {
 
+  /** With an activation of the others, since each is a program and takes seconds to compile. */
   private static final EpilogueShape EPILOGUE =
-      new EpilogueShape(EpilogueShape.Bias.ROWS, true, true, Activation.TANH);
+      new EpilogueShape(EpilogueShape.Bias.ROWS, true, true, Activation.GELU);
 
   @Property
   void everywhere(
@@ -275,7 +276,8 @@ class MatrixProductsBitsTest {
 
   @Provide
   Arbitrary<EpilogueShape> epilogues() {
-    return EpilogueShape.of(activations(), List.of(Binary.PRELU));
+    return EpilogueShape.of(
+        Arbitraries.of(Activation.IDENTITY, Activation.GELU), List.of(Binary.PRELU));
   }
 
   @Provide
@@ -283,7 +285,7 @@ class MatrixProductsBitsTest {
     return Contents.factors();
   }
 
-  /** Few: each is compiled for every variant. */
+  /** Few: the derivative of each is compiled for every variant. */
   @Provide
   Arbitrary<Activation> activations() {
     return Arbitraries.of(Activation.IDENTITY, Activation.RELU, Activation.GELU);
