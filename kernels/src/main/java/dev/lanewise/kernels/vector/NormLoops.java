@@ -174,8 +174,10 @@ final class NormLoops {
     float ahead = 0f;
     int bound = FLOAT.loopBound(n);
     for (int i = 0; i < bound; i += COUNT) {
-      ahead += x[next + i];
-      ahead += x[next1 + i];
+      if (Processor.READS_AHEAD) {
+        ahead += x[next + i];
+        ahead += x[next1 + i];
+      }
       FloatVector scale = TYPE.cast(fromArray(FLOAT, gamma, gammaOffset + i));
       FloatVector gammaSum = fromArray(FLOAT, sums, gammaSums + i);
       FloatVector betaSum = fromArray(FLOAT, sums, betaSums + i);

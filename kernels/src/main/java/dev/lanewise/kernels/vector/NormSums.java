@@ -83,7 +83,7 @@ final class NormSums {
    * The sums of {@code dy gamma} and of {@code dy gamma xhat}, to two elements of {@code sums};
    * {@code partial} has room for {@link #ROOM}. What is to be written to dx is not known yet, but
    * an element of each 64 bytes is read: stores that alternate with stores to other arrays take
-   * twice as long where they have to fetch their lines themselves.
+   * twice as long where they have to fetch their lines themselves; not on Zen 4.
    */
   static void gradients(
       int n,
@@ -167,22 +167,24 @@ final class NormSums {
       int j = gammaOffset + t;
       int k = dyOffset + t;
       int l = dxOffset + t;
-      read += dx[l];
+      if (Processor.READS_AHEAD) {
+        read += dx[l];
+        read += dx[l + 16];
+        read += dx[l + 32];
+        read += dx[l + 48];
+      }
       FloatVector g0 =
           TYPE.cast(TYPE.cast(fromArray(FLOAT, dy, k)).mul(fromArray(FLOAT, gamma, j)));
       a = TYPE.cast(a).add(g0);
       e = g0.fma(TYPE.cast(TYPE.cast(fromArray(FLOAT, x, i)).sub(mean)).mul(rstd), e);
-      read += dx[l + 16];
       FloatVector g1 =
           TYPE.cast(TYPE.cast(fromArray(FLOAT, dy, k + 16)).mul(fromArray(FLOAT, gamma, j + 16)));
       b = TYPE.cast(b).add(g1);
       f = g1.fma(TYPE.cast(TYPE.cast(fromArray(FLOAT, x, i + 16)).sub(mean)).mul(rstd), f);
-      read += dx[l + 32];
       FloatVector g2 =
           TYPE.cast(TYPE.cast(fromArray(FLOAT, dy, k + 32)).mul(fromArray(FLOAT, gamma, j + 32)));
       c = TYPE.cast(c).add(g2);
       g = g2.fma(TYPE.cast(TYPE.cast(fromArray(FLOAT, x, i + 32)).sub(mean)).mul(rstd), g);
-      read += dx[l + 48];
       FloatVector g3 =
           TYPE.cast(TYPE.cast(fromArray(FLOAT, dy, k + 48)).mul(fromArray(FLOAT, gamma, j + 48)));
       d = TYPE.cast(d).add(g3);
