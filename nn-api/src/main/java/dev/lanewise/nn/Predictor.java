@@ -27,10 +27,11 @@ public final class Predictor implements AutoCloseable {
    * @param batchSize how many rows run at once; more are cut into batches
    * @param lanewise stays open until the predictor is closed, and is not closed by it
    * @throws IllegalStateException if the model has no weights yet
-   * @throws IllegalArgumentException if the batch size is not positive
+   * @throws IllegalArgumentException if the batch size is not positive, or the output is made of
+   *     integers
    */
   public static Predictor open(Model model, int batchSize, Lanewise lanewise) {
-    requireWeights(model);
+    require(model);
     CpuBackend cpu = CpuBackend.of(lanewise);
     var parameters = new DeviceParameters<>(cpu, model.parameters());
     var packed = new PackedWeights(lanewise, parameters.storage());
@@ -46,7 +47,7 @@ public final class Predictor implements AutoCloseable {
 
   /** Puts a model on a backend; see {@link #open(Model, int, Lanewise)}. */
   public static <F, I> Predictor open(Model model, int batchSize, Backend<F, I> backend) {
-    requireWeights(model);
+    require(model);
     return new Predictor(
         new Engine<>(
             backend,
@@ -57,9 +58,18 @@ public final class Predictor implements AutoCloseable {
             batchSize));
   }
 
-  private static void requireWeights(Model model) {
+  private static void require(Model model) {
     if (!model.parameters().isInitialized()) {
       throw new IllegalStateException("the model has no weights yet; call initialize or load");
+    }
+    Tensor output = model.output();
+    if (output.type() != ElementType.FLOAT32) {
+      throw new IllegalArgumentException(
+          "the model's output "
+              + output
+              + " is made of "
+              + output.type()
+              + ", must be FLOAT32; a Plan with readIntegers gives integers");
     }
   }
 

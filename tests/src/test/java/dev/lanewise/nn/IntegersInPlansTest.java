@@ -142,8 +142,19 @@ class IntegersInPlansTest {
     refused("Scale of [batch]", () -> Scale.of(2, y));
     refused("INT32", () -> Plan.on(new DoubleBackend(), 1).store(y, new double[1], 0));
     try (var plan = Plan.on(new DoubleBackend(), 1).output(y).compile()) {
-      refused("neither an input nor an output", () -> plan.read(y, new float[1], 0));
+      refused("INT32, is neither an input nor an output", () -> plan.read(y, new float[1], 0));
       refused("neither an input nor an output", () -> plan.readIntegers(X, new int[4], 0));
+    }
+  }
+
+  @Test
+  void aPredictorGivesNoIntegers() {
+    var builder = new ModelBuilder();
+    Tensor x = builder.input("x", 4);
+    Model model = builder.model(x, ArgMax.of(x));
+    model.initialize(1);
+    try (Lanewise lanewise = Lanewise.open()) {
+      refused("is made of INT32, must be FLOAT32", () -> Predictor.open(model, 1, lanewise));
     }
   }
 

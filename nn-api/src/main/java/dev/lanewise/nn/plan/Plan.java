@@ -186,7 +186,8 @@ public final class Plan<F, I> implements AutoCloseable {
     Slot<S> slot = slots.get(tensor);
     if (slot == null) {
       throw new IllegalArgumentException(
-          tensor + " is neither an input nor an output of this plan made of such elements");
+          "%s, made of %s, is neither an input nor an output of this plan that is read and written so"
+              .formatted(tensor, tensor.type()));
     }
     return slot;
   }
