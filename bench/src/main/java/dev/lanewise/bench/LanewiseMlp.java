@@ -29,7 +29,7 @@ final class LanewiseMlp implements MlpContender {
   @Override
   public String description() {
     var capabilities = handle(1).capabilities();
-    return "%s, %d-bit vectors, float[]; a step copies its batch, a prediction is a new array"
+    return "%s, %d-bit vectors, float[]; a step copies its labels, a prediction is a new array"
         .formatted(
             capabilities.implementation().name().toLowerCase(Locale.ROOT),
             capabilities.vectorBits());

@@ -109,7 +109,9 @@ final class StepMemory implements TrainPart {
                 CpuBackend.of(lanewise));
         var step = state.step(mlp.batch())) {
       var memory = step.memory();
-      return (double) memory.arenaBytes() / (memory.leafBytes() + memory.unfusedBytes());
+      long others = memory.leafBytes() + memory.unfusedBytes();
+      long inputs = (long) Float.BYTES * step.inputs().length;
+      return (double) (inputs + memory.arenaBytes()) / (inputs + others);
     }
   }
 

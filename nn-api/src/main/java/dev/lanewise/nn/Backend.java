@@ -3,6 +3,7 @@ package dev.lanewise.nn;
 
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.nn.graph.Op;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a plan runs: the kernels, and the storage they work on. A backend is used by one thread at
@@ -41,6 +42,14 @@ public interface Backend<F, I> extends AutoCloseable {
 
   /** Storage of {@code size} ints, all 0, freed when the backend is closed. */
   I allocateInts(int size);
+
+  /**
+   * An array as storage, if kernels work on arrays of this process: whoever fills it need not
+   * {@link #write} it. Null if they do not. It is not to be freed.
+   */
+  default @Nullable F storage(float[] array) {
+    return null;
+  }
 
   /** Frees storage early. It may not be used any more. */
   void free(F storage);

@@ -34,12 +34,17 @@ final class Batch {
    * @param capacity how many
    */
   Batch(TrainingState<?, ?> state, int capacity) {
+    this(state, capacity, new float[inputs(state, capacity)]);
+  }
+
+  /** The same with an array for inputs that there is, of their number. */
+  Batch(TrainingState<?, ?> state, int capacity, float[] inputs) {
+    this.inputs = inputs;
     this.input = state.model.input();
     this.target = state.target;
     this.labelWeights = state.labelWeights;
     boolean indexed = input.type() == ElementType.INT32;
     boolean labelled = state.classes() > 0;
-    this.inputs = new float[indexed ? 0 : input.shape().elements(capacity)];
     this.indices = new int[indexed ? input.shape().elements(capacity) : 0];
     this.labels = new int[labelled ? capacity : 0];
     this.targets = new float[labelled ? 0 : target.shape().elements(capacity)];
@@ -47,6 +52,12 @@ final class Batch {
     this.shares = new float[capacity];
     Arrays.fill(weights, 1);
     this.size = capacity;
+  }
+
+  /** How many floats go into a model; none if it takes indices. */
+  static int inputs(TrainingState<?, ?> state, int capacity) {
+    Tensor input = state.model.input();
+    return input.type() == ElementType.INT32 ? 0 : input.shape().elements(capacity);
   }
 
   /** The number of samples. */
@@ -146,7 +157,7 @@ final class Batch {
     }
     if (indices.length > 0) {
       plan.writeLabels(input, indices, 0);
-    } else {
+    } else if (plan.slot(input).storage() != inputs) {
       plan.write(input, inputs, 0);
     }
     if (labels.length > 0) {

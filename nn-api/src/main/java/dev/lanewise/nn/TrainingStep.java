@@ -25,6 +25,10 @@ public final class TrainingStep<F, I> implements AutoCloseable {
   private final Plan<F, I> plan;
   private final int batchSize;
   private final float[] losses;
+
+  /** Of the {@link #own} batch, where the plan reads them too; null if it has another place. */
+  private final float @Nullable [] inputs;
+
   private @Nullable Batch own;
 
   /** What the batch of the last {@link #backward} weighs. */
@@ -41,6 +45,12 @@ public final class TrainingStep<F, I> implements AutoCloseable {
             .training(state.random)
             .output(objective.losses())
             .output(state.model.output());
+    float[] array = new float[Batch.inputs(state, batchSize)];
+    F storage = array.length > 0 ? state.backend.storage(array) : null;
+    this.inputs = storage == null ? null : array;
+    if (storage != null) {
+      builder.input(state.model.input(), storage);
+    }
     // The last layer's first, in the order in which backward comes to them: then nothing waits
     // long.
     List<Tensor> parameters = state.model.parameters().trained().parameters();
@@ -109,7 +119,7 @@ public final class TrainingStep<F, I> implements AutoCloseable {
   Batch own() {
     Batch batch = own;
     if (batch == null) {
-      batch = new Batch(state, batchSize);
+      batch = inputs == null ? new Batch(state, batchSize) : new Batch(state, batchSize, inputs);
       own = batch;
     }
     return batch;

@@ -352,42 +352,4 @@ class PlanTest {
     Node node = mean.node();
     assertTrue(node.toString().contains("Mean"));
   }
-
-  @Test
-  void plansOfOneBatchSizeMayShareInputs() {
-    Tensor x = Tensor.input("x", Shape.of(Shape.BATCH, 2));
-    Tensor labels = Tensor.labels("labels", 2);
-    Tensor other = Tensor.input("other", Shape.of(Shape.BATCH, 2));
-    Tensor sum = Add.of(x, other);
-    Tensor loss = SoftmaxCrossEntropy.of(sum, labels);
-    try (Lanewise lanewise = Lanewise.open();
-        var first = Plan.on(CpuBackend.of(lanewise), 2).output(loss).compile();
-        var second =
-            Plan.on(CpuBackend.of(lanewise), 2)
-                .inputsOf(first)
-                .fusion(false)
-                .output(loss)
-                .output(Multiply.of(x, Tensor.input("own", x.shape())))
-                .compile()) {
-      float[] expected = new float[2];
-      float[] actual = new float[2];
-      for (int label = 0; label < 2; label++) {
-        first.write(x, new float[] {1, 2, 3, 5}, 0);
-        second.write(other, new float[] {4, label, 2, 1}, 0);
-        first.writeLabels(labels, new int[] {label, 1}, 0);
-        first.run();
-        first.read(loss, expected, 0);
-        second.run();
-        second.read(loss, actual, 0);
-        Bits.assertEqual("loss", expected, actual);
-        assertTrue(expected[0] > 0);
-      }
-      assertEquals(first.slot(x), second.slot(x));
-      var e =
-          assertThrows(
-              IllegalArgumentException.class,
-              () -> Plan.on(CpuBackend.of(lanewise), 3).inputsOf(first));
-      assertEquals("the other plan's batch is 2, must be 3", e.getMessage());
-    }
-  }
 }

@@ -157,8 +157,9 @@ final class Compiler<F, I> {
     }
   }
 
-  /** Where another plan has them, if this one is to share them. */
+  /** Where the caller has them, or another plan, if this one is to share them. */
   private void placeInputs(List<Node> schedule) {
+    told.given.forEach((leaf, storage) -> floats.put(leaf, slot(leaf, storage, 0)));
     Plan<F, I> other = told.inputs;
     if (other != null) {
       for (Node node : schedule) {

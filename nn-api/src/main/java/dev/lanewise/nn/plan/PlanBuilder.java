@@ -4,10 +4,13 @@ package dev.lanewise.nn.plan;
 import dev.lanewise.nn.Backend;
 import dev.lanewise.nn.DeviceParameters;
 import dev.lanewise.nn.graph.ElementType;
+import dev.lanewise.nn.graph.Leaf;
 import dev.lanewise.nn.graph.RandomState;
 import dev.lanewise.nn.graph.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ public final class PlanBuilder<F, I> {
   final List<Tensor> outputs = new ArrayList<>();
   final List<Store<F>> stores = new ArrayList<>();
   final List<Region<F>> regions = new ArrayList<>();
+  final Map<Tensor, F> given = new HashMap<>();
   @Nullable Plan<F, I> inputs;
   boolean fusion = true;
   boolean training;
@@ -48,6 +52,21 @@ public final class PlanBuilder<F, I> {
   /** Where a model's weights are; see {@link #parameters(ParameterLayout, Object)}. */
   public PlanBuilder<F, I> parameters(DeviceParameters<F> weights) {
     return parameters(weights.layout(), weights.storage());
+  }
+
+  /**
+   * Has the plan read an input from storage of the caller, from its first element on: who fills
+   * that need not {@link Plan#write} it.
+   *
+   * @throws IllegalArgumentException if the tensor is no input made of floats
+   */
+  public PlanBuilder<F, I> input(Tensor input, F storage) {
+    if (!(input.op() instanceof Leaf.Input) || input.type() != ElementType.FLOAT32) {
+      throw new IllegalArgumentException(
+          "%s, made of %s, must be an input made of FLOAT32".formatted(input, input.type()));
+    }
+    given.put(input, storage);
+    return this;
   }
 
   /**

@@ -6,8 +6,8 @@ import dev.lanewise.nn.graph.Tensor;
 import java.util.Locale;
 
 /**
- * What the tensors of a plan need. Parameters, gradients, labels and other integers lie elsewhere
- * and are not counted.
+ * What the tensors of a plan need. Parameters, gradients, labels and other integers lie elsewhere,
+ * and so do inputs that the caller has a place for: they are not counted.
  *
  * @param tensors how many there are
  * @param buffers in how many buffers they lie; some take over the buffer of another
