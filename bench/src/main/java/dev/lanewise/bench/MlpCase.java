@@ -62,6 +62,19 @@ public record MlpCase(Task task, List<Integer> sizes, int batch, int threads) {
     return sizes.getLast();
   }
 
+  /**
+   * Floating-point operations of the matrix products of a training step: of each layer its outputs
+   * and the gradient of its weights, and of all but the first the gradient of its inputs.
+   */
+  double productFlops() {
+    double flops = 0;
+    for (int layer = 0; layer < layers(); layer++) {
+      int products = layer == 0 ? 2 : 3;
+      flops += 2.0 * products * batch * inputs(layer) * outputs(layer);
+    }
+    return flops;
+  }
+
   /** As in {@code 784-256-128-10, batch 128}. */
   @Override
   public String toString() {

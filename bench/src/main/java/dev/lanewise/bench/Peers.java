@@ -35,6 +35,7 @@ final class Peers implements AutoCloseable {
           Map.entry("math", "Math"),
           Map.entry("lanewise_1", "one thread"),
           Map.entry("lanewise_unfused", "in parts"),
+          Map.entry(StepTimes.PEAK, "products at the peak"),
           Map.entry("ejml", "EJML"));
 
   private final Roster<Contender> roster = new Roster<>();

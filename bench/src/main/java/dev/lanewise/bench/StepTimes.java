@@ -3,11 +3,13 @@ package dev.lanewise.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time of a training step, in turns with the same step of PyTorch.
+ * The time of a training step, in turns with the same step of PyTorch, and beside it the least that
+ * any could take in single precision: its matrix products at the {@link FmaPeak} of the same round.
  *
  * @param name for {@code --only}
  * @param what in words
@@ -15,16 +17,25 @@ import org.jspecify.annotations.Nullable;
  */
 record StepTimes(String name, String what, List<Case> cases, Pace pace) implements TrainPart {
 
+  /** The name, among the contenders, of a step's products at the peak. */
+  static final String PEAK = "products_at_peak";
+
+  private static final double PEAK_SECONDS = 0.005;
+
   /**
    * A network.
    *
    * @param goal of the speed relative to the better PyTorch
+   * @param limit of what that can be
    */
-  record Case(MlpCase mlp, Goal goal) {
+  record Case(MlpCase mlp, Goal goal, Goal limit) {
 
-    Conclusion concluded(@Nullable TrainRow row) {
-      Double ratio =
-          row == null ? null : row.versusBest(LanewiseContender.NAME, MlpPeers.PYTORCHES);
+    List<Conclusion> concluded(@Nullable TrainRow row) {
+      return List.of(concluded(row, goal, LanewiseContender.NAME), concluded(row, limit, PEAK));
+    }
+
+    private static Conclusion concluded(@Nullable TrainRow row, Goal goal, String name) {
+      Double ratio = row == null ? null : row.versusBest(name, MlpPeers.PYTORCHES);
       return goal.is(ratio, ratio == null ? 0 : 1);
     }
   }
@@ -36,7 +47,7 @@ record StepTimes(String name, String what, List<Case> cases, Pace pace) implemen
 
   @Override
   public List<Conclusion> unmeasured() {
-    return cases.stream().map(one -> one.concluded(null)).toList();
+    return cases.stream().flatMap(one -> one.concluded(null).stream()).toList();
   }
 
   @Override
@@ -48,14 +59,15 @@ record StepTimes(String name, String what, List<Case> cases, Pace pace) implemen
     for (Case one : cases) {
       TrainRow row = measure(one.mlp, contenders, asked, failures);
       rows.add(row);
-      conclusions.add(one.concluded(row));
+      conclusions.addAll(one.concluded(row));
     }
     return new Findings(rows, conclusions, failures);
   }
 
   private static TrainRow measure(
       MlpCase mlp, List<MlpContender> contenders, Pace pace, List<String> failures) {
-    try (var networks = MlpRotation.prepare(mlp, contenders)) {
+    try (var networks = MlpRotation.prepare(mlp, contenders);
+        var peak = new FmaPeak(Precision.F32, mlp.threads())) {
       failures.addAll(networks.failures());
       var rotation = new Rotation(pace);
       for (var one : networks.ready()) {
@@ -63,10 +75,15 @@ record StepTimes(String name, String what, List<Case> cases, Pace pace) implemen
         rotation.add(one.contender().name(), one.work(), spin);
       }
       rotation.warmUp();
+      peak.measure(pace.warmUpSeconds());
+      var atPeak = new double[pace.rounds()];
       for (int round = 0; round < pace.rounds(); round++) {
+        atPeak[round] = mlp.productFlops() / peak.measure(PEAK_SECONDS);
         rotation.measure(round);
       }
-      return new TrainRow(mlp.toString(), rotation.nanos());
+      Map<String, double[]> nanos = rotation.nanos();
+      nanos.put(PEAK, atPeak);
+      return new TrainRow(mlp.toString(), nanos);
     }
   }
 }

@@ -68,7 +68,11 @@ final class TrainParts {
 
   private static StepTimes steps(String name, Pace pace, StepTimes.Case... cases) {
     return new StepTimes(
-        name, "a training step: forward, cross-entropy, backward, Adam", List.of(cases), pace);
+        name,
+        "a training step: forward, cross-entropy, backward, Adam; beside it the time of its matrix"
+            + " products at the peak",
+        List.of(cases),
+        pace);
   }
 
   private static StepTimes.Case of(MlpCase mlp, String key, double must, double aim) {
@@ -78,6 +82,11 @@ final class TrainParts {
             key + "_vs_best",
             "steps a second, MLP %s, against the better PyTorch".formatted(mlp),
             must,
-            aim));
+            aim),
+        new Goal(
+            key + "_limit",
+            "the same if a step took no longer than its products at the peak",
+            null,
+            null));
   }
 }

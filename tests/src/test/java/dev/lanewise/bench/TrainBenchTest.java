@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,9 +29,14 @@ class TrainBenchTest {
       new TrainRow(
           "a step",
           Map.of(
-              "lanewise", new double[] {2e6, 4e6, 1e6},
-              "pytorch", new double[] {6e6, 4e6, 3e6},
-              "libtorch", new double[] {5e6, 10e6, 2e6}));
+              "lanewise",
+              new double[] {2e6, 4e6, 1e6},
+              "pytorch",
+              new double[] {6e6, 4e6, 3e6},
+              "libtorch",
+              new double[] {5e6, 10e6, 2e6},
+              StepTimes.PEAK,
+              new double[] {1e6, 2e6, 0.5e6}));
 
   @TempDir private Path folder;
 
@@ -39,12 +45,39 @@ class TrainBenchTest {
     assertEquals(3, ROW.versus("lanewise", "pytorch"));
     assertEquals(2.5, ROW.versus("lanewise", "libtorch"));
     var goal = new Goal("mlp_vs_best", "steps", 2.2, 3.5);
-    var conclusion = new StepTimes.Case(MlpCase.training(1, 2, 3), goal).concluded(ROW);
+    var step =
+        new StepTimes.Case(
+            MlpCase.training(1, 2, 3), goal, new Goal("mlp_limit", "products", null, null));
+    Conclusion conclusion = step.concluded(ROW).getFirst();
     assertEquals(2.5, conclusion.value());
     assertEquals(true, conclusion.held());
     assertEquals(false, conclusion.reached());
+    assertEquals(5, step.concluded(ROW).getLast().value());
     var alone = new TrainRow("a step", Map.of("lanewise", new double[] {1}));
-    assertNull(new StepTimes.Case(MlpCase.training(1, 2, 3), goal).concluded(alone).held());
+    assertNull(step.concluded(alone).getFirst().held());
+    assertNull(step.concluded(alone).getLast().value());
+  }
+
+  @Test
+  void theFirstLayerHasNoGradientOfItsInputs() {
+    assertEquals(2 * 7 * (2 * 5 * 4 + 3 * 4 * 3), MlpCase.training(7, 5, 4, 3).productFlops());
+  }
+
+  @Test
+  void theLeastTimeOfAStepIsMeasuredBesideIt() throws IOException {
+    var step =
+        new StepTimes.Case(
+            MlpCase.training(16, 64, 32, 10),
+            new Goal("vs_best", "steps", null, null),
+            new Goal("limit", "products", null, null));
+    var part = new StepTimes("small", "a step", List.of(step), new Pace(3, 0.05, 0.01));
+    try (var ours = new LanewiseMlp()) {
+      TrainRow row = part.measure(List.of(ours), null).rows().getFirst();
+      assertEquals(Set.of("lanewise", StepTimes.PEAK), row.contenders());
+      for (double nanos : row.nanos().get(StepTimes.PEAK)) {
+        assertTrue(nanos > 0 && Double.isFinite(nanos), () -> nanos + " ns");
+      }
+    }
   }
 
   @Test
@@ -75,6 +108,7 @@ class TrainBenchTest {
         keys.containsAll(
             List.of(
                 "mlp_vs_best",
+                "mlp_limit",
                 "mlp_threads_2_vs_best",
                 "wide_vs_best",
                 "wide_threads_2_vs_best",
