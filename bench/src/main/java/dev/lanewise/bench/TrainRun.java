@@ -108,7 +108,7 @@ final class TrainRun {
       Spread time = row.time(name);
       if (time != null) {
         line.append(
-            "%n    %-12s %10s  (%s..%s)"
+            "%n    %-16s %10s  (%s..%s)"
                 .formatted(
                     name,
                     TrainReadme.time(time.median()),
