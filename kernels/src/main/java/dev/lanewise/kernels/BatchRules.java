@@ -51,9 +51,9 @@ final class BatchRules {
     Storage.size("n", n);
     Storage.size("k", k);
     Storage.size("batch", batch);
-    Storage.size("strideA", strideA);
-    Storage.size("strideB", strideB);
-    Storage.size("strideC", strideC);
+    Storage.notNegative("strideA", strideA);
+    Storage.notNegative("strideB", strideB);
+    Storage.notNegative("strideC", strideC);
     Storage.leadingDimension("lda", lda, aColumns);
     Storage.leadingDimension("ldb", ldb, bColumns);
     Storage.leadingDimension("ldc", ldc, n);

@@ -126,6 +126,7 @@ final class CheckedMatrixProducts<F> implements MatrixProducts<F> {
     return ((m - 1L)
             | (n - 1L)
             | (k - 1L)
+            | (Storage.PLAINLY - (m | n | k))
             | Storage.room(a, aOffset, aRows, transA == N ? k : m, lda)
             | Storage.room(b, bOffset, bRows, transB == N ? n : k, ldb)
             | Storage.room(c, cOffset, m, n, ldc))

@@ -38,8 +38,8 @@ final class CheckedUpdates<F> implements Updates<F> {
     storage.vector("parameters", parameters, offset, n);
     apart("parameters", parameters, offset, n, "gradient", gradient, gradientOffset, n);
     if (rule.moments() > 0) {
-      int kept = Math.multiplyExact(rule.moments(), n);
-      storage.vector("moments", moments, momentsOffset, kept);
+      storage.vector("moments", moments, momentsOffset, (long) rule.moments() * n);
+      int kept = rule.moments() * n;
       apart("moments", moments, momentsOffset, kept, "gradient", gradient, gradientOffset, n);
       apart("moments", moments, momentsOffset, kept, "parameters", parameters, offset, n);
     }

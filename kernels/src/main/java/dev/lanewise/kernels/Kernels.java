@@ -6,6 +6,9 @@ package dev.lanewise.kernels;
  * arguments (any NaN counts as equal to any NaN), whatever its vector width, thread count or
  * device.
  *
+ * <p>Sizes, such as rows, columns, n, m and k, are at most 2^31 - 2^16, which is 64 Ki less than an
+ * array can have; larger ones are refused.
+ *
  * @param <F> storage of float32: {@code float[]} on the CPU, a buffer on a device
  * @param <I> storage of int32: {@code int[]} on the CPU, a buffer on a device
  */

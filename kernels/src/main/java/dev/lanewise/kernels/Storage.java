@@ -11,6 +11,15 @@ import java.util.function.ToIntFunction;
  */
 final class Storage<S> {
 
+  /**
+   * The largest size, 2^31 - 2^16: an index may then be a block past the end of any loop, and a
+   * size may be rounded up to whole blocks, without leaving the integers.
+   */
+  static final int MOST = Integer.MAX_VALUE - 0xffff;
+
+  /** A size of fewer bits than {@link #MOST}. */
+  static final long PLAINLY = (1 << 30) - 1;
+
   private final ToIntFunction<S> length;
 
   Storage(ToIntFunction<S> length) {
@@ -18,6 +27,13 @@ final class Storage<S> {
   }
 
   static void size(String name, int value) {
+    notNegative(name, value);
+    if (value > MOST) {
+      throw new IllegalArgumentException(name + " is " + value + ", must be at most " + MOST);
+    }
+  }
+
+  static void notNegative(String name, int value) {
     if (value < 0) {
       throw new IllegalArgumentException(name + " is " + value + ", must not be negative");
     }
@@ -37,9 +53,9 @@ final class Storage<S> {
     }
   }
 
-  void vector(String name, S storage, int offset, int n) {
+  void vector(String name, S storage, int offset, long n) {
     int size = length.applyAsInt(Objects.requireNonNull(storage, name));
-    if (offset < 0 || (long) offset + n > size) {
+    if (offset < 0 || offset + n > size) {
       throw new IndexOutOfBoundsException(
           "%sOffset is %d and %s has %d elements, too few for %d from there on"
               .formatted(name, offset, name, size, n));

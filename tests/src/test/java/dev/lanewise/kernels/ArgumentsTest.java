@@ -62,7 +62,8 @@ class ArgumentsTest extends Refusals {
         outside(name + " in", () -> map.call(5, x, 8, w, 0, z, 0), in + "Offset", "8"),
         outside(name + " in before", () -> map.call(5, x, -2, w, 0, z, 0), in + "Offset", "-2"),
         outside(name + " in overflow", () -> map.call(5, x, BIG, w, 0, z, 0), in + "Offset"),
-        outside(name + " n overflow", () -> map.call(BIG, x, 1, w, 0, z, 0), in + "Offset"),
+        outside(name + " n overflow", () -> map.call(MOST, x, 99999, w, 0, z, 0), in + "Offset"),
+        illegal(name + " n too large", () -> map.call(MOST + 1, x, 0, w, 0, z, 0), "n is", "most"),
         outside(name + " out", () -> map.call(5, x, 0, w, 0, z, 8), out + "Offset", "8"),
         outside(name + " out overflow", () -> map.call(5, x, 0, w, 0, z, BIG), out + "Offset"),
         illegal(
@@ -88,6 +89,9 @@ class ArgumentsTest extends Refusals {
     var r = kernels.rows();
     return refused(
         illegal("rowSums rows", () -> r.rowSums(-1, 2, x, 0, 2, y, 0), "rows", "-1"),
+        illegal("rowSums many rows", () -> r.rowSums(MOST + 1, 0, x, 0, 1, y, 0), "rows", "most"),
+        illegal(
+            "rowSums many columns", () -> r.rowSums(0, BIG, x, 0, BIG, y, 0), "columns", "most"),
         illegal("rowSums columns", () -> r.rowSums(2, -2, x, 0, 2, y, 0), "columns", "-2"),
         illegal("rowSums ldx", () -> r.rowSums(2, 3, x, 0, 2, y, 0), "ldx", "2"),
         outside("rowSums x", () -> r.rowSums(3, 4, x, 1, 4, y, 0), "xOffset", "1"),

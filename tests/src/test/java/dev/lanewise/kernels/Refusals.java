@@ -16,6 +16,9 @@ abstract class Refusals {
 
   static final int BIG = Integer.MAX_VALUE;
 
+  /** The largest size. */
+  static final int MOST = Integer.MAX_VALUE - 0xffff;
+
   final Lanewise kernels = Subjects.SINGLE;
   final float[] x = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
   final float[] y = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
