@@ -36,6 +36,9 @@ final class Dropout {
   private static final int AT_ONCE = LONG.length();
   private static final long UNSIGNED = 0xFFFFFFFFL;
 
+  /** As the pieces of functions: the loop entered in its middle takes 150 ns a vector, not 12. */
+  private static final int PIECE = 4096;
+
   private Dropout() {}
 
   /**
@@ -44,6 +47,22 @@ final class Dropout {
    * @param from a multiple of {@code GROUP}
    */
   static void run(
+      int from,
+      int to,
+      float probability,
+      long seed,
+      long stream,
+      float[] x,
+      int xOffset,
+      float[] y,
+      int yOffset) {
+    for (int i = from; i < to; i += PIECE) {
+      int end = i + Math.min(to - i, PIECE);
+      runPiece(i, end, probability, seed, stream, x, xOffset, y, yOffset);
+    }
+  }
+
+  private static void runPiece(
       int from,
       int to,
       float probability,
