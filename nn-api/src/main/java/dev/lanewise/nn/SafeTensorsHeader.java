@@ -7,6 +7,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,12 +46,19 @@ final class SafeTensorsHeader {
   }
 
   static Content parse(Path file, byte[] header, long dataBytes) throws IOException {
-    try (JsonParser json = JSON.createParser(header)) {
+    // As bytes, the parser would take some of them for UTF-16 or UTF-32.
+    try (JsonParser json = JSON.createParser(text(header))) {
       return new SafeTensorsHeader(file, json, dataBytes).content();
     } catch (JsonProcessingException e) {
       throw new IOException(
           file + " has a header that is not valid JSON: " + e.getOriginalMessage(), e);
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " has a header that is not UTF-8", e);
     }
+  }
+
+  private static String text(byte[] header) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(header)).toString();
   }
 
   static IOException refuse(Path file, String reason) {
